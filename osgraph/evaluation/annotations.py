@@ -121,8 +121,8 @@ def _claim_to_json(claim: Claim, ids: Mapping[IRI, str], document: str) -> dict[
     out: dict[str, Any] = {
         "subject": id_of(claim.subject),
         "relation": iris.local(claim.relation),
-        # an object outside the document's entities can only be an openness value, which goes by its name
-        "object": iris.local(claim.object) if claim.object.startswith(iris.ONTOLOGY) else id_of(claim.object),
+        # what is no entity can only be an openness value, which goes by its name
+        "object": id_of(claim.object) if claim.object.startswith(iris.RESOURCE) else iris.local(claim.object),
         "polarity": claim.polarity.value,
         "modality": claim.modality.value,
         "attribution": id_of(claim.speaker) if claim.speaker else AUTHOR,
