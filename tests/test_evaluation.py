@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +22,7 @@ from osgraph.model import AnnotatedDocument, Claim, Document, Entity, Modality, 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 ONTOLOGY = ontology.load()
 TEXT = "Acme ships Bolt. Critics of Acme doubt that Bolt will ever beat Nut, which Umbra sells."
@@ -195,15 +194,6 @@ def test_matching_is_as_large_as_an_exhaustive_search_finds(options: list[set[in
 # ---------------------------------------------------------------- against the reference implementation
 
 
-def shared(*parts: str) -> Path:
-    path = Path(os.environ.get("OSGRAPH_SHARED", "../shared")).joinpath(*parts)
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path} is missing; set OSGRAPH_SHARED to the folder of shared data")
-        pytest.skip(f"{path} is missing; set OSGRAPH_SHARED to the folder of shared data")
-    return path
-
-
 def perturbed(raw: dict[str, Any], random_: random.Random) -> dict[str, Any]:  # noqa: C901
     """Return an annotated document with claims and entities dropped, altered and added."""
     out = json.loads(json.dumps(raw))
@@ -247,8 +237,10 @@ def perturbed(raw: dict[str, Any], random_: random.Random) -> dict[str, Any]:  #
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("name", ["seeds.jsonl", "dev.jsonl"])
-def test_scores_agree_with_the_reference_implementation(name: str, seed: int, tmp_path: Path) -> None:
-    path, tool = shared("data", "gold", name), shared("tools", "score_claims.py")
+def test_scores_agree_with_the_reference_implementation(
+    name: str, seed: int, tmp_path: Path, shared: Path
+) -> None:
+    path, tool = shared / "data" / "gold" / name, shared / "tools" / "score_claims.py"
     random_ = random.Random(seed)
     lines = path.read_text(encoding="utf-8").splitlines()
     changed = [perturbed(json.loads(line), random_) for line in lines if random_.random() < 0.9]
@@ -272,8 +264,8 @@ def leaves(value: Any, path: str = "") -> dict[str, float]:
     return {} if isinstance(value, list) else {path: -1.0 if value is None else float(value)}
 
 
-def test_the_gold_files_survive_reading_and_writing() -> None:
-    path = shared("data", "gold", "seeds.jsonl")
+def test_the_gold_files_survive_reading_and_writing(shared: Path) -> None:
+    path = shared / "data" / "gold" / "seeds.jsonl"
     for line, one in zip(path.read_text(encoding="utf-8").splitlines(), read(path).values(), strict=True):
         raw, back = json.loads(line), to_json(one)
         names = {entity["id"]: (entity["name"], entity["mentions"]) for entity in raw["entities"]}

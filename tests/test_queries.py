@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from osgraph import iris
+from osgraph import iris, ontology, rdf
+from osgraph.model import AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ CLASSES = {
     "soft power": "Concept",
 }
 OPENNESS = ("Closed", "Open", "OpenSource", "OpenWeights", "Proprietary")
-DOCUMENTS = {"north": ("North Notes", "North Press", "2031-01-02"), "south": ("", "", "")}
+DOCUMENTS = {"north": ("North Notes", "North Press", "2031-01-02"), "south": ("", "", None)}
 
 # document | subject | relation | object | what is special about the claim | quote
 CLAIMS = """
@@ -42,27 +42,27 @@ north | Acme | basedIn | United States | | Acme of America.
 north | Bolt | hasOpenness | Closed | | Bolt is closed.
 north | Acme | shiftsFrom | OpenSource | | Acme left open source for a closed shop.
 north | Acme | shiftsTo | Closed | | Acme left open source for a closed shop.
-north | Umbra | shiftsTo | robotics | Predicted | Umbra will turn to robotics.
+north | Umbra | shiftsTo | robotics | predicted | Umbra will turn to robotics.
 north | Acme | hasOpenness | OpenSource | former | Acme was open once.
 north | Acme | hasOpenness | Proprietary | | Acme is proprietary.
 north | Umbra | develops | Nut | | Umbra builds Nut.
 north | Umbra | basedIn | China | | Umbra of China.
 north | Nut | hasOpenness | OpenWeights | speaker=Ada | Nut is open-weight, Ada said.
-north | Nut | outperforms | Bolt | Hedged speaker=Ada benchmark=Quiz quantity=3% | Nut may beat it, Ada said.
+north | Nut | outperforms | Bolt | hedged speaker=Ada benchmark=Quiz quantity=3% | Nut may beat it, Ada said.
 north | Nut | licensedUnder | MIT License | | Nut is under MIT.
 north | export rule | restricts | Umbra | | The rule hits Umbra.
-north | export rule | weakens | Umbra | Rival_View | The rule hurts Umbra.
-north | Umbra | dependsOn | Acme | Negative | Umbra does not need Acme.
+north | export rule | weakens | Umbra | rival | The rule hurts Umbra.
+north | Umbra | dependsOn | Acme | negative | Umbra does not need Acme.
 north | Ada | worksFor | Umbra | former | Ada, once of Umbra.
-north | open strategy | strengthens | Umbra | Hedged Rival_View | It could help Umbra.
-north | open strategy | leadsTo | soft power | Predicted | It will bring soft power.
+north | open strategy | strengthens | Umbra | hedged rival | It could help Umbra.
+north | open strategy | leadsTo | soft power | predicted | It will bring soft power.
 north | China | hasOpenness | OpenSource | | China is open source.
-north | China | pursues | open strategy | Normative speaker=Ada | China should be bold, Ada said.
+north | China | pursues | open strategy | normative speaker=Ada | China should be bold, Ada said.
 north | Bolt | leadsIn | robotics | | Bolt leads in robotics.
 north | China | competesWith | United States | | China races America.
 north | Acme | investsIn | Umbra | quantity=$2B time=2031 | Acme put $2B into Umbra in 2031.
-north | United States | supports | open strategy | Hypothetical | If America backed it ...
-north | Umbra | uses | Bolt | Negative | Umbra is barred from Bolt.
+north | United States | supports | open strategy | hypothetical | If America backed it ...
+north | Umbra | uses | Bolt | negative | Umbra is barred from Bolt.
 north | Nut | analogousTo | Bolt | | Nut is the new Bolt.
 south | Norway | hasOpenness | Open | | Norway is open.
 south | Bolt | hasOpenness | OpenSource | | Bolt is open source.
@@ -70,87 +70,68 @@ south | Umbra | dependsOn | Acme | | Umbra needs Acme.
 south | Acme | develops | Bolt | | Bolt is from Acme.
 """
 
-TEXT = " ".join(row.rsplit("|", 1)[1].strip() for row in CLAIMS.strip().splitlines())
 EXPECTED = (Path(__file__).parent / "query_rows.txt").read_text(encoding="utf-8")
 
 
-def node(name: str) -> str:
-    return f"<{iris.term(name) if name in OPENNESS else iris.entity(name)}>"
-
-
-def turtle(document: str) -> str:
-    """Return the graph of one document: its claims, passages and entities, with the plain triples."""
-    here = iris.document(document)
-    lines = [f"@prefix {line} ." for line in prefixes()]
-    lines.append(f'<{here}> dcterms:identifier "{document}" . <{here}#author> a prov:Agent .')
-    for term, value in zip(("title", "publisher", "issued"), DOCUMENTS[document], strict=True):
-        lines += [f'<{here}> dcterms:{term} "{value}"@en .'] * bool(value)
+def annotated(document: str) -> AnnotatedDocument:
+    """Return one of the documents: its text is its quotes, one after the other."""
+    rows = [[part.strip() for part in row.split("|")] for row in CLAIMS.strip().splitlines()]
+    text = " ".join(dict.fromkeys(quote for source, *_, quote in rows if source == document))
     named: set[str] = set()
-    for number, row in enumerate(CLAIMS.strip().splitlines()):
-        source, subject, relation, object_, special, quote = (part.strip() for part in row.split("|"))
-        if source != document:
-            continue
-        flags = [word for word in special.split() if "=" not in word]
-        fields = dict(word.split("=") for word in special.split() if "=" in word)
-        named |= {subject, object_, *(fields[key] for key in ("speaker", "benchmark") if key in fields)}
-        lines.append(claim(here, number, (subject, relation, object_), flags, fields, quote))
-        if not {*flags} - {"Asserted", "Positive"} and "speaker" not in fields:
-            lines.append(f"{node(subject)} osg:{relation} {node(object_)} .")
-    lines += [f'{node(n)} a osg:{CLASSES[n]} ; rdfs:label "{n}"@en .' for n in sorted(named - {*OPENNESS})]
-    return "\n".join(lines)
-
-
-def claim(
-    here: str,
-    number: int,
-    triple: tuple[str, str, str],
-    flags: list[str],
-    fields: dict[str, str],
-    quote: str,
-) -> str:
-    subject, relation, object_ = triple
-    polarity = "Negative" if "Negative" in flags else "Positive"
-    modality = next(
-        (f for f in flags if f in {"Hedged", "Predicted", "Normative", "Hypothetical"}), "Asserted"
+    claims = []
+    for source, subject, relation, object_, special, quote in rows:
+        if source == document:
+            made = claim(subject, relation, object_, special.split(), text.index(quote), len(quote))
+            claims.append(made)
+            named |= {made.subject, made.object, made.speaker or "", made.benchmark or ""}
+    entities = tuple(
+        Entity(iris.entity(name), iris.term(kind), name, ())
+        for name, kind in CLASSES.items()
+        if iris.entity(name) in named
     )
-    speaker = node(fields["speaker"]) if "speaker" in fields else f"<{here}#author>"
-    passage = iris.hashed("passage", here, quote)
-    start = TEXT.index(quote)
-    parts = [
-        f"<{iris.hashed('claim', here, number)}> a osg:Claim ; rdf:subject {node(subject)} ;",
-        f"rdf:predicate osg:{relation} ; rdf:object {node(object_)} ; osg:evidence <{passage}> ;",
-        f"osg:polarity osg:{polarity} ; osg:modality osg:{modality} ; prov:wasAttributedTo {speaker}",
-        "; osg:former true" if "former" in flags else "",
-        '; osg:perspective "Rival View"@en' if "Rival_View" in flags else "",
-        *(f'; osg:{key} "{fields[key]}"@en' for key in ("quantity", "time") if key in fields),
-        f"; osg:benchmark {node(fields['benchmark'])}" if "benchmark" in fields else "",
-        f". <{passage}> oa:hasSource <{here}> ; oa:hasSelector <{passage}#position> , <{passage}#quote> .",
-        f"<{passage}#position> oa:start {start} ; oa:end {start + len(quote)} .",
-        f"<{passage}#quote> oa:exact {json.dumps(quote)}@en .",
-    ]
-    return " ".join(parts)
+    return AnnotatedDocument(Document(document, text, *DOCUMENTS[document]), entities, tuple(claims))
 
 
-def prefixes() -> list[str]:
-    lines = (line for path in QUERIES.glob("*.rq") for line in path.read_text("utf-8").splitlines())
-    return sorted({line.removeprefix("PREFIX ") for line in lines if line.startswith("PREFIX ")})
+def claim(subject: str, relation: str, object_: str, special: list[str], start: int, length: int) -> Claim:
+    flags = {word for word in special if "=" not in word}
+    fields = dict(word.split("=") for word in special if "=" in word)
+    entities = {key: iris.entity(fields[key]) for key in ("speaker", "benchmark") if key in fields}
+    return Claim(
+        subject=iris.entity(subject),
+        relation=iris.term(relation),
+        object=iris.term(object_) if object_ in OPENNESS else iris.entity(object_),
+        evidence=Span(start, start + length),
+        polarity=Polarity.NEGATIVE if "negative" in flags else Polarity.POSITIVE,
+        modality=next((value for value in Modality if value in flags), Modality.ASSERTED),
+        speaker=entities.get("speaker"),
+        perspective="Rival View" if "rival" in flags else None,
+        former="former" in flags,
+        time=fields.get("time"),
+        quantity=fields.get("quantity"),
+        benchmark=entities.get("benchmark"),
+    )
+
+
+def graph(document: str) -> rdflib.Graph:
+    return rdf.to_graph(annotated(document), ontology.load(), run=iris.hashed("run", "test"))
 
 
 @pytest.fixture(scope="module")
 def oxigraph() -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     for document in DOCUMENTS:
-        graph = pyoxigraph.NamedNode(iris.document(document))
-        store.load(turtle(document).encode(), format=pyoxigraph.RdfFormat.TURTLE, to_graph=graph)
+        name = pyoxigraph.NamedNode(iris.document(document))
+        triples = graph(document).serialize(format="nt", encoding="utf-8")
+        store.load(triples, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=name)
     return store
 
 
 @pytest.fixture(scope="module")
 def in_memory() -> rdflib.Graph:
-    graph = rdflib.Graph()
+    union = rdflib.Graph()
     for document in DOCUMENTS:
-        graph.parse(data=turtle(document), format="turtle")
-    return graph
+        union += graph(document)
+    return union
 
 
 def saved(name: str) -> str:
@@ -168,10 +149,8 @@ def shown(rows: Iterable[Iterable[object]]) -> list[str]:
 
 
 def plain(cell: object) -> str:
-    """Return a cell of either engine as text: "-" where nothing is bound."""
-    value = getattr(
-        cell, "value", cell
-    )  # pyoxigraph's and rdflib's literals have one; so does no IRI of a row
+    """Return a cell of either engine's rows as text: "-" where nothing is bound."""
+    value = getattr(cell, "value", cell)  # of a literal
     return "-" if value is None else {"True": "true", "False": "false"}.get(str(value), str(value))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -34,12 +33,9 @@ def test_a_brief_opens_with_its_description(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
-def test_a_brief_copies_no_sentence(path: Path) -> None:
-    folder = Path(os.environ.get("OSGRAPH_SHARED", "../shared")) / "seeds"
-    if not folder.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{folder} is missing; set OSGRAPH_SHARED to the folder of shared data")
-        pytest.skip(f"{folder} is missing; set OSGRAPH_SHARED to the folder of shared data")
-    theirs = {run for file in folder.glob("*.txt") for run in runs(file.read_text(encoding="utf-8"))}
+def test_a_brief_copies_no_sentence(path: Path, shared: Path) -> None:
+    theirs = {
+        run for file in (shared / "seeds").glob("*.txt") for run in runs(file.read_text(encoding="utf-8"))
+    }
     assert theirs
     assert not theirs & runs(path.read_text(encoding="utf-8"))
