@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-ONTOLOGY = ontology.load()
 TEXT = "Acme ships Bolt. Critics of Acme doubt that Bolt will ever beat Nut, which Umbra sells."
 ACME = Entity(iris.entity("Acme"), iris.term("Company"), "Acme", (Span(0, 4), Span(28, 32)))
 UMBRA = Entity(iris.entity("Umbra"), iris.term("Company"), "Umbra", (Span(75, 80),))
 BOLT = Entity(iris.entity("Bolt"), iris.term("Model"), "Bolt", (Span(11, 15), Span(44, 48)))
 NUT = Entity(iris.entity("Nut"), iris.term("Model"), "Nut", (Span(64, 67),))
 CRITICS = Entity(iris.entity("critics"), iris.term("Group"), "critics", (Span(17, 24),))
+
+
+@cache
+def vocabulary() -> ontology.Ontology:
+    return ontology.load()
 
 
 def claim(subject: Entity, relation: str, object_: Entity | str, **rest: Any) -> Claim:
@@ -45,7 +50,7 @@ def annotated(
 
 
 def compare(gold: AnnotatedDocument, predicted: AnnotatedDocument) -> Any:
-    return score({"memo": gold}, {"memo": predicted}, ONTOLOGY)
+    return score({"memo": gold}, {"memo": predicted}, vocabulary())
 
 
 # ---------------------------------------------------------------- scores by hand
@@ -71,7 +76,7 @@ def test_what_was_not_predicted_is_missed_and_what_gold_lacks_is_spurious() -> N
 
 
 def test_a_document_that_was_not_predicted_counts_as_empty() -> None:
-    scores = score({"memo": annotated(claim(ACME, "develops", BOLT))}, {}, ONTOLOGY)
+    scores = score({"memo": annotated(claim(ACME, "develops", BOLT))}, {}, vocabulary())
     assert scores.triples == Agreement(0, 1, 0)
     assert scores.documents == {"memo": Agreement(0, 1, 0)}
     assert scores.triples.f1 == scores.triples.precision == 0
@@ -79,7 +84,7 @@ def test_a_document_that_was_not_predicted_counts_as_empty() -> None:
 
 def test_a_document_that_gold_lacks_is_refused() -> None:
     with pytest.raises(InputError, match="gold lacks: memo"):
-        score({}, {"memo": annotated()}, ONTOLOGY)
+        score({}, {"memo": annotated()}, vocabulary())
 
 
 @pytest.mark.parametrize(("relation", "found"), [("competesWith", 1), ("partnersWith", 1), ("supplies", 0)])
@@ -235,7 +240,7 @@ def perturbed(raw: dict[str, Any], random_: random.Random) -> dict[str, Any]:  #
     return {**out, "claims": kept}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", ["seeds.jsonl", "dev.jsonl"])
 def test_scores_agree_with_the_reference_implementation(
     name: str, seed: int, tmp_path: Path, shared: Path
@@ -249,7 +254,7 @@ def test_scores_agree_with_the_reference_implementation(
 
     command = [sys.executable, str(tool), str(path), str(predicted), "--json"]
     expected = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    found = score(read(path), read(predicted), ONTOLOGY).to_json()
+    found = score(read(path), read(predicted), vocabulary()).to_json()
 
     assert 0.1 < expected["triples"]["f1"] < 0.9, "the perturbation shows nothing"
     assert leaves(found) == pytest.approx(leaves(expected), abs=5e-4)
@@ -421,7 +426,7 @@ def spans(draw: st.DrawFn, text: str) -> Span:
 def documents(draw: st.DrawFn) -> AnnotatedDocument:
     text = draw(words)
     names = draw(st.lists(words, min_size=1, max_size=4, unique_by=iris.entity))
-    classes, relations = sorted(ONTOLOGY.classes), sorted(ONTOLOGY.relations)
+    classes, relations = sorted(vocabulary().classes), sorted(vocabulary().relations)
     entities = tuple(
         Entity(
             iris.entity(n), draw(st.sampled_from(classes)), n, tuple(draw(st.lists(spans(text), max_size=2)))
@@ -434,7 +439,7 @@ def documents(draw: st.DrawFn) -> AnnotatedDocument:
         Claim,
         subject=nodes,
         relation=st.sampled_from(relations),
-        object=nodes | st.sampled_from(sorted(ONTOLOGY.openness)),
+        object=nodes | st.sampled_from(sorted(vocabulary().openness)),
         evidence=spans(text),
         speaker=st.none() | nodes,
         perspective=maybe,
@@ -454,4 +459,4 @@ def documents(draw: st.DrawFn) -> AnnotatedDocument:
 @given(st.lists(documents(), max_size=2, unique_by=lambda one: one.document.id))
 def test_what_is_written_is_read_back(tmp_path: Path, some: list[AnnotatedDocument]) -> None:
     path = write(tmp_path / "x.jsonl", *map(to_json, some))
-    assert read(path, ONTOLOGY) == {one.document.id: one for one in some}
+    assert read(path, vocabulary()) == {one.document.id: one for one in some}
