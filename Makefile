@@ -1,0 +1,66 @@
+# Everything that people and machines do with this project. Each target sets up what it needs in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench docs lock clean chromium
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+# Exact versions, each with its hashes; the project itself is added without looking anything up.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "osgraph needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
+	  { echo "cannot make $(VENV); on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## build the seed documents: Turtle, answers, a graph page
+	@rm -rf out && mkdir -p out
+	$(BIN)/osgraph build seeds --store out/kg
+	$(BIN)/osgraph export out/graph.ttl --store out/kg
+	$(BIN)/osgraph query who-is-open-and-closed --store out/kg
+	$(BIN)/osgraph query who-shifted --store out/kg
+	$(BIN)/osgraph query 'SELECT ?who ?what WHERE { ?a osg:develops ?b . ?a rdfs:label ?who . ?b rdfs:label ?what } ORDER BY ?who ?what LIMIT 8' --store out/kg
+	$(BIN)/osgraph matrix --store out/kg
+	$(BIN)/osgraph view out/graph.html --store out/kg
+	@echo 'Done: out/graph.ttl and out/graph.html. Open the page in any browser.'
+
+test: $(READY) chromium ## run the tests and report their coverage
+	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+
+lint: $(READY) ## check format, style, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(READY) ## measure speed, and quality where annotated data is at hand
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/quality.py
+
+docs: $(READY) ## write the reference pages anew from the code
+	$(BIN)/python scripts/write_reference.py
+
+lock: $(READY) ## resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock
+
+# The tests of the graph page drive a real browser.
+chromium:
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  printf '%s\n' '*** No Chromium: THE TESTS OF THE GRAPH PAGE WILL BE SKIPPED (they fail with CI=true). ***' \
+	                '*** Install it (apt-get install chromium) and run make test again. ***' >&2
+
+clean: ## remove all that was made
+	rm -rf $(VENV) out build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
