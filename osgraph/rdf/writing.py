@@ -1,0 +1,248 @@
+"""The way from an annotated document to its graph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from rdflib import XSD, Graph, Literal, URIRef
+
+from osgraph import iris
+from osgraph.errors import InputError
+from osgraph.model import IRI, AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Rejection, Span
+from osgraph.rdf import vocabulary as v
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from osgraph.ontology import Ontology
+
+    Triple = tuple[URIRef, URIRef, URIRef | Literal]
+
+_DATED: Final = (
+    (re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"), "", XSD.date),
+    (re.compile(r"[1-9][0-9]{3}-[0-9]{2}"), "-01", XSD.gYearMonth),
+    (re.compile(r"[1-9][0-9]{3}"), "-01-01", XSD.gYear),
+)
+_DECIMALS: Final = 6  # places of a confidence
+
+
+def claim_iri(document_id: str, claim: Claim) -> IRI:
+    """Return the IRI of a claim: a hash of what it says and where.
+
+    What two sentences claim alike are two claims; confidence and the steps that found it do not count.
+
+    Example:
+        >>> claim = Claim(IRI("a:Meta"), IRI("a:develops"), IRI("a:Llama"), Span(0, 20))
+        >>> claim_iri("memo", claim) == claim_iri("memo", claim) != claim_iri("letter", claim)
+        True
+    """
+    at = (document_id, claim.evidence.start, claim.evidence.end)
+    triple = (claim.subject, claim.relation, claim.object)
+    held = (claim.polarity, claim.modality, claim.speaker, claim.perspective, claim.former)
+    return iris.hashed("claim", *at, *triple, *held, claim.time, claim.quantity, claim.benchmark)
+
+
+def is_fact(claim: Claim) -> bool:
+    """Say whether the document's author states a claim as present fact: the rule for plain triples."""
+    return (
+        claim.polarity is Polarity.POSITIVE
+        and claim.modality is Modality.ASSERTED
+        and not claim.former
+        and claim.speaker is None
+        and claim.perspective is None
+    )
+
+
+def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI) -> Graph:
+    """Return a document, its entities, claims and rejections as RDF.
+
+    The plain triple of a claim is written only where :func:`is_fact` holds. Two claims that differ in
+    nothing but confidence or steps are one; the surer one stays. Confidences keep six decimal places;
+    characters that UTF-8 cannot hold (lone surrogates) become ``?``.
+
+    Args:
+        annotated: what was found in a document.
+        ontology: tells relations and openness values, which are no entities of a document.
+        run: IRI of the run that found it.
+
+    Raises:
+        InputError: a claim or mention points outside the document's text, to an unknown relation, or to
+            an entity that the document does not have; the message lists all such faults.
+    """
+    faults = sorted(_faults(annotated, ontology))
+    if faults:
+        raise InputError(f"document {annotated.document.id!r}: " + "; ".join(faults))
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in v.NAMESPACES.items():
+        graph.bind(prefix, namespace)
+    graph.addN((s, p, o, graph) for s, p, o in _triples(annotated, URIRef(run)))
+    return graph
+
+
+def _faults(annotated: AnnotatedDocument, ontology: Ontology) -> set[str]:
+    length = len(annotated.document.text)
+    entities = Counter(entity.iri for entity in annotated.entities)
+    faults = {f"<{iri}> is the IRI of {count} entities" for iri, count in entities.items() if count > 1}
+    spans = {span for entity in annotated.entities for span in entity.mentions}
+    for claim in annotated.claims:
+        spans |= {claim.evidence, *claim.words}
+        named = {claim.subject, claim.speaker, claim.benchmark} - {None}
+        if claim.object not in ontology.openness:
+            named.add(claim.object)
+        faults |= {f"<{iri}> is no entity of it" for iri in named - entities.keys()}
+        if claim.relation not in ontology.relations:
+            faults.add(f"<{claim.relation}> is no relation of the ontology")
+    spans |= {rejection.evidence for rejection in annotated.rejections}
+    return faults | {
+        f"{span.start} to {span.end} is no stretch of its {length} characters"
+        for span in spans
+        if not 0 <= span.start <= span.end <= length
+    }
+
+
+def _triples(annotated: AnnotatedDocument, run: URIRef) -> Iterator[Triple]:
+    document = annotated.document
+    node = URIRef(iris.document(document.id))
+    author = URIRef(f"{node}#author")
+    yield run, v.TYPE, v.RUN
+    yield from _document_triples(document, node, author)
+    for entity in annotated.entities:
+        yield from _entity_triples(entity, document, node)
+    claims: dict[IRI, Claim] = {}
+    for claim in annotated.claims:
+        iri = claim_iri(document.id, claim)
+        if iri not in claims or claims[iri].confidence < claim.confidence:
+            claims[iri] = claim
+    for iri, claim in claims.items():
+        yield from _claim_triples(claim, URIRef(iri), author)
+        yield URIRef(iri), v.EVIDENCE, _passage(document, claim.evidence)
+        yield URIRef(iri), v.GENERATED_BY, run
+    for rejection in annotated.rejections:
+        yield from _rejection_triples(rejection, document, run)
+    for span in {claim.evidence for claim in claims.values()} | {r.evidence for r in annotated.rejections}:
+        yield from _passage_triples(span, document, node)
+
+
+def _document_triples(document: Document, node: URIRef, author: URIRef) -> Iterator[Triple]:
+    yield node, v.TYPE, v.DOCUMENT
+    yield node, v.TYPE, v.NIF_CONTEXT
+    yield node, v.IDENTIFIER, Literal(_encodable(document.id), datatype=XSD.string)
+    yield node, v.TEXT, _text(document.text)
+    for predicate, value in (
+        (v.TITLE, document.title),
+        (v.PUBLISHER, document.source),
+        (v.TOPIC, document.topic),
+    ):
+        if value:
+            yield node, predicate, _text(value)
+    if document.published is not None:
+        yield node, v.ISSUED, _dated(document.published)
+    yield node, v.CREATOR, author
+    yield author, v.TYPE, v.AGENT
+    yield author, v.LABEL, _text(f"author of {document.title or document.id}")
+
+
+def _entity_triples(entity: Entity, document: Document, node: URIRef) -> Iterator[Triple]:
+    iri = URIRef(entity.iri)
+    yield iri, v.TYPE, URIRef(entity.cls)
+    yield iri, v.LABEL, _text(entity.name)
+    for alias in entity.aliases:
+        yield iri, v.ALT_LABEL, _text(alias)
+    yield node, v.REFERENCES, iri
+    for span in entity.mentions:
+        mention = URIRef(iris.hashed("mention", document.id, span.start, span.end, entity.iri))
+        yield mention, v.TYPE, v.MENTION
+        yield mention, v.CONTEXT, node
+        yield mention, v.BEGIN_INDEX, Literal(span.start)
+        yield mention, v.END_INDEX, Literal(span.end)
+        yield mention, v.ANCHOR, _text(span.of(document.text))
+        yield mention, v.REFERS_TO, iri
+
+
+def _claim_triples(claim: Claim, node: URIRef, author: URIRef) -> Iterator[Triple]:
+    subject, relation, object_ = URIRef(claim.subject), URIRef(claim.relation), URIRef(claim.object)
+    if is_fact(claim):
+        yield subject, relation, object_
+    yield node, v.TYPE, v.CLAIM
+    yield node, v.SUBJECT, subject
+    yield node, v.PREDICATE, relation
+    yield node, v.OBJECT, object_
+    yield node, v.POLARITY, v.HELD[claim.polarity]
+    yield node, v.MODALITY, v.HELD[claim.modality]
+    yield node, v.CONFIDENCE, _decimal(claim.confidence)
+    yield node, v.ATTRIBUTED_TO, URIRef(claim.speaker) if claim.speaker else author
+    if claim.perspective is not None:
+        yield node, v.PERSPECTIVE, _text(claim.perspective)
+    if claim.former:
+        yield node, v.FORMER, Literal(True)
+    if claim.time is not None:
+        yield node, v.TIME, _dated(claim.time)
+    if claim.quantity is not None:
+        yield node, v.QUANTITY, _text(claim.quantity)
+    if claim.benchmark is not None:
+        yield node, v.BENCHMARK, URIRef(claim.benchmark)
+    if claim.words:  # one literal, not a selector each: they mark words in the quote, in this order
+        words = " ".join(f"{span.start}-{span.end}" for span in claim.words)
+        yield node, v.WORDS, Literal(words, datatype=XSD.string)
+    for number, step in enumerate(claim.steps, 1):
+        yield node, v.STEP, _text(f"{number}. {step}")
+
+
+def _rejection_triples(rejection: Rejection, document: Document, run: URIRef) -> Iterator[Triple]:
+    at = (rejection.evidence.start, rejection.evidence.end)
+    what = (rejection.subject, rejection.relation, rejection.object, rejection.reason)
+    node = URIRef(iris.hashed("rejection", document.id, *at, *what))
+    yield node, v.TYPE, v.REJECTION
+    yield node, v.SUBJECT_NAME, _text(rejection.subject)
+    yield node, v.PREDICATE, URIRef(rejection.relation)
+    yield node, v.OBJECT_NAME, _text(rejection.object)
+    yield node, v.REASON, _text(rejection.reason)
+    yield node, v.EVIDENCE, _passage(document, rejection.evidence)
+    yield node, v.GENERATED_BY, run
+
+
+def _passage_triples(span: Span, document: Document, node: URIRef) -> Iterator[Triple]:
+    passage = _passage(document, span)
+    position, quoted = URIRef(f"{passage}#position"), URIRef(f"{passage}#quote")
+    yield passage, v.TYPE, v.PASSAGE
+    yield passage, v.SOURCE, node
+    yield passage, v.SELECTOR, position
+    yield passage, v.SELECTOR, quoted
+    yield position, v.TYPE, v.POSITION_SELECTOR
+    yield position, v.START, Literal(span.start)
+    yield position, v.END, Literal(span.end)
+    yield quoted, v.TYPE, v.QUOTE_SELECTOR
+    yield quoted, v.EXACT, _text(span.of(document.text))
+
+
+def _passage(document: Document, span: Span) -> URIRef:
+    return URIRef(iris.hashed("passage", document.id, span.start, span.end))
+
+
+def _encodable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text(value: str) -> Literal:
+    return Literal(_encodable(value), lang="en")
+
+
+def _decimal(value: float) -> Literal:
+    """Return a number in the canonical form of XML Schema 1.1, which is the one that a store gives back."""
+    written = f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+    return Literal(written, datatype=XSD.decimal)
+
+
+def _dated(value: str) -> Literal:
+    """Return an ISO day, month or year with its datatype, anything else as text."""
+    for pattern, rest, datatype in _DATED:
+        if pattern.fullmatch(value):
+            try:
+                date.fromisoformat(value + rest)
+            except ValueError:
+                break  # shaped like a date, but in no calendar: text
+            return Literal(value, datatype=datatype, normalize=False)
+    return _text(value)

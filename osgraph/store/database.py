@@ -1,0 +1,279 @@
+"""A store of graphs, one named graph a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Graph, URIRef
+
+from osgraph import iris
+from osgraph.errors import InputError, QueryError, StoreError
+from osgraph.rdf import NAMESPACES
+from osgraph.store import dumping, folder, refusals, view
+from osgraph.store.rows import Rows, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from types import TracebackType
+    from typing import Self
+
+_BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
+_DOCUMENTS: Final = iris.BASE + "document/"
+_IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
+_BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
+
+# One update is one transaction: whoever is killed leaves the old graph or the new one.
+_WITHDRAW: Final = """
+DELETE {{ ?s ?p ?o }} WHERE {{
+  GRAPH <{graph}> {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{
+    GRAPH ?other {{ ?s ?p ?o }}
+    FILTER(?other != <{graph}> && STRSTARTS(STR(?other), "{documents}"))
+  }}
+}} ;"""
+_MOVE: Final = "MOVE <{staging}> TO <{graph}> ;"
+_SHOW: Final = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+_DROP: Final = "DROP SILENT GRAPH <{graph}>"
+
+
+class Store:
+    """Graphs of documents, with what stands beside them: catalog, ontology, derived statements.
+
+    The database's default graph is kept equal to the union of the document graphs. Asked for a union of
+    many graphs, Oxigraph searches them one by one and gives a triple that two of them hold twice; one
+    graph on the side answers 50 times faster (400 documents), with every row once.
+
+    A store is opened by its making, and closed by :meth:`close` or by leaving a ``with`` block.
+
+    Example:
+        >>> with Store() as store:
+        ...     len(store.select("SELECT * { ?s ?p ?o }"))
+        0
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        """Open a store.
+
+        Args:
+            path: its folder, made where there is none; None for a store in memory.
+
+        Raises:
+            StoreLockedError: another process has it open.
+            StoreError: the folder is no store, is damaged, or cannot be written.
+        """
+        self.path = Path(path) if path is not None else None
+        self._open: ox.Store | None = folder.open_database(self.path) if self.path else ox.Store()
+        self._unions: dict[frozenset[str], ox.Store] = {}
+        self._view = view.ReadOnly(lambda: self._database)
+        self._database.remove_graph(ox.NamedNode(dumping.STAGING))  # what a killed process may have left
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def _database(self) -> ox.Store:
+        if self._open is None:
+            raise StoreError("the store is closed; open it again to use it")
+        return self._open
+
+    def close(self) -> None:
+        """Write what is left to write, and let others open the store; a second call does nothing."""
+        if self._open is None:
+            return
+        self._open.flush()
+        self._open = None
+        self._unions.clear()
+        if self.path:
+            folder.release(self.path)
+
+    # --- writing ---
+
+    def replace(self, document_id: str, graph: Graph) -> None:
+        """Put the graph of a document in the place of the one it may have had, in one step.
+
+        Raises:
+            StoreError: the graph holds what cannot be stored, or writing fails; nothing is changed then.
+        """
+        self._write(iris.document(document_id), graph, (_WITHDRAW, _MOVE, _SHOW))
+
+    def load_named(self, name: str, graph: Graph) -> None:
+        """Put a graph beside those of the documents, in the place of the one of that name.
+
+        Args:
+            name: "catalog", "derived" or "ontology".
+            graph: what it is to hold.
+
+        Raises:
+            InputError: another name.
+            StoreError: as for :meth:`replace`.
+        """
+        self._write(_beside(name), graph, (_MOVE,))
+
+    def forget(self, document_id: str) -> bool:
+        """Take the graph of a document away, with everything that only it said.
+
+        Returns:
+            Whether there was one.
+        """
+        name = iris.document(document_id)
+        known = self._database.contains_named_graph(ox.NamedNode(name))
+        if known:
+            self._update(name, (_WITHDRAW, _DROP))
+        return known
+
+    def _write(self, name: str, graph: Graph, steps: Collection[str]) -> None:
+        staging = Graph(store=OxigraphStore(store=self._database), identifier=URIRef(dumping.STAGING))
+        try:
+            self._database.add_graph(ox.NamedNode(dumping.STAGING))
+            staging.addN((s, p, o, staging) for s, p, o in graph)
+            self._update(name, steps)
+        except ValueError as error:
+            raise StoreError(f"<{name}>: the graph cannot be stored: {error}") from error
+        finally:
+            self._database.remove_graph(ox.NamedNode(dumping.STAGING))
+
+    def _update(self, name: str, steps: Collection[str]) -> None:
+        self._unions.clear()
+        update = "\n".join(steps).format(graph=name, documents=_DOCUMENTS, staging=dumping.STAGING)
+        try:
+            self._database.update(update)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"<{name}>: writing to the store failed: {error}") from error
+
+    # --- reading ---
+
+    def documents(self) -> list[str]:
+        """Return the ids of the documents, sorted."""
+        quads = self._database.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), None, ox.DefaultGraph())
+        return sorted(
+            _lexical(quad.object) for quad in quads if _lexical(quad.subject).startswith(_DOCUMENTS)
+        )
+
+    def triples(self, document_id: str) -> Iterator[tuple[str, str, str]]:
+        """Return the triples of a document as plain text: IRIs and lexical forms.
+
+        This is what :func:`osgraph.rdf.from_graph` reads, at a tenth of the cost of rdflib's terms.
+        """
+        name = ox.NamedNode(iris.document(document_id))
+        for quad in self._database.quads_for_pattern(None, None, None, name):
+            yield _lexical(quad.subject), quad.predicate.value, _lexical(quad.object)
+
+    @property
+    def graph(self) -> Graph:
+        """The union of the documents as an rdflib graph, for reading."""
+        return view.graph(self._view)
+
+    def named(self, name: str) -> Graph:
+        """Return one graph beside the documents ("catalog", "derived", "ontology"), for reading.
+
+        Raises:
+            InputError: another name.
+        """
+        return view.graph(self._view, _beside(name))
+
+    def select(self, query: str, *, include: Collection[str] = ()) -> Rows:
+        """Answer a SPARQL query over the union of the documents.
+
+        An ASK query gives one cell, CONSTRUCT and DESCRIBE give three columns. The project's prefixes are
+        bound. ``GRAPH`` reaches every graph by its name.
+
+        Args:
+            query: SPARQL 1.1 text.
+            include: names of graphs to add to the union: "catalog", "derived", "ontology".
+
+        Raises:
+            QueryError: it is malformed (with the place), refused, or fails while it runs.
+            InputError: there is no graph of a name to include.
+        """
+        try:
+            found = self._query(query, include)
+            if isinstance(found, ox.QueryBoolean):
+                return Rows(("answer",), ((Term(str(bool(found)).lower(), "literal", _BOOLEAN),),))
+            if isinstance(found, ox.QueryTriples):
+                return Rows(("subject", "predicate", "object"), tuple(tuple(map(_term, t)) for t in found))
+            columns = tuple(variable.value for variable in found.variables)
+            return Rows(columns, tuple(tuple(map(_term, solution)) for solution in found))
+        except (OSError, RuntimeError, ValueError) as error:
+            if isinstance(error, (QueryError, InputError, StoreError)):
+                raise
+            raise QueryError(f"the query fails while it runs: {error}") from error
+
+    def construct(self, query: str, *, include: Collection[str] = ()) -> Graph:
+        """Answer a CONSTRUCT or DESCRIBE query with an rdflib graph of its own.
+
+        Raises:
+            QueryError: as for :meth:`select`, or the query is of another kind.
+        """
+        found = self._query(query, include)
+        if not isinstance(found, ox.QueryTriples):
+            raise QueryError("a CONSTRUCT or DESCRIBE query is needed here")
+        return Graph().parse(data=ox.serialize(found, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+    def _query(
+        self, query: str, include: Collection[str]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        database = self._union(frozenset(include)) if include else self._database
+        refusals.check(query, (graph.value for graph in database.named_graphs()))
+        try:
+            return database.query(query, prefixes=dict(NAMESPACES))
+        except SyntaxError as error:
+            raise refusals.malformed(query, error) from error
+
+    def _union(self, names: frozenset[str]) -> ox.Store:
+        """Return a copy in memory whose default graph holds the named graphs too; kept until a write."""
+        if names not in self._unions:
+            copy = ox.Store()
+            copy.bulk_extend(self._database)
+            for name in sorted(names):
+                quads = self._database.quads_for_pattern(None, None, None, ox.NamedNode(_beside(name)))
+                copy.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+            self._unions[names] = copy
+        return self._unions[names]
+
+    def dump(self, format: str) -> bytes:  # noqa: A002
+        """Return the store's content in a form of RDF, the same bytes whatever the order it came in.
+
+        Args:
+            format: a key of :data:`osgraph.store.FORMATS`. "trig" and "nq" hold every graph, the others the
+                union of the documents. "rdf" (XML) knows no control characters: they become U+FFFD.
+
+        Raises:
+            InputError: an unknown form.
+        """
+        return dumping.dump(self._database, format)
+
+
+def _beside(name: str) -> str:
+    if name not in _BESIDE:
+        raise InputError(
+            f"no graph is called {name!r}; beside the documents there are {', '.join(sorted(_BESIDE))}"
+        )
+    return iris.BASE + name
+
+
+def _lexical(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    return str(value) if isinstance(value, ox.Triple) else value.value
+
+
+def _term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term | None:
+    match value:
+        case None:
+            return None
+        case ox.NamedNode():
+            return Term(value.value, "iri")
+        case ox.Literal():
+            return Term(
+                value.value, "literal", "" if value.language else value.datatype.value, value.language or ""
+            )
+        case ox.BlankNode():
+            return Term(value.value, "blank")
+        case _:
+            return Term(str(value), "triple")

@@ -1,0 +1,89 @@
+"""The folder that a store on disk lives in: a mark of its format, its owner's process id, the database."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph
+
+from osgraph.errors import StoreError, StoreLockedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FORMAT: Final = "1"
+_MARK, _OWNER, _DATABASE = "osgraph-store", "owner.pid", "oxigraph"
+_LOCKED: Final = ("While lock file", "lock hold by current process")  # RocksDB's words for a held lock
+
+
+def open_database(folder: Path) -> pyoxigraph.Store:
+    """Open the database in a folder, and make both where there is none.
+
+    The lock is the database's own: it goes when its process ends, however it ends, so that a lock left
+    by a dead process never stands in the way. The owner's process id beside it serves the message.
+
+    Raises:
+        StoreLockedError: another process, or this one, has it open already.
+        StoreError: the folder holds something else, is damaged, or cannot be read or written.
+    """
+    try:
+        _check(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        database = _database(folder)
+        (folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+        (folder / _MARK).write_text(_FORMAT + "\n", encoding="utf-8")
+    except StoreError:
+        raise
+    except OSError as error:
+        raise StoreError(f"{folder}: the store cannot be opened: {error.strerror or error}") from error
+    return database
+
+
+def release(folder: Path) -> None:
+    """Take the owner's process id away; the database's lock goes with the database."""
+    (folder / _OWNER).unlink(missing_ok=True)
+
+
+def _check(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise StoreError(f"{folder}: a store is a folder, and this is a file; name another place")
+    held = {entry.name for entry in folder.iterdir()}
+    if _MARK not in held:
+        if held - {_OWNER, _DATABASE}:  # those two alone: a store whose making was cut off
+            raise StoreError(
+                f"{folder}: this folder holds something else than a store; name another or a new one"
+            )
+        return
+    version = (folder / _MARK).read_text(encoding="utf-8", errors="replace").strip()
+    if version != _FORMAT:
+        raise StoreError(
+            f"{folder}: the store has format {version[:20]!r}, this version reads {_FORMAT!r}; build it anew"
+        )
+    if not (folder / _DATABASE / "CURRENT").is_file():
+        raise StoreError(f"{folder}: the store is damaged: {_DATABASE}/CURRENT is missing; build it anew")
+
+
+def _database(folder: Path) -> pyoxigraph.Store:
+    try:
+        return pyoxigraph.Store(folder / _DATABASE)
+    except (OSError, RuntimeError) as error:
+        if any(words in str(error) for words in _LOCKED):
+            raise StoreLockedError(
+                f"{folder}: the store is in use by {_owner(folder)}; wait for its end or name another store"
+            ) from error
+        raise StoreError(
+            f"{folder}: the store is damaged or cannot be read: {error}; build it anew"
+        ) from error
+
+
+def _owner(folder: Path) -> str:
+    try:
+        pid = (folder / _OWNER).read_text(encoding="utf-8").strip()
+    except OSError:
+        return "another process"  # it is just opening or closing it
+    if pid == str(os.getpid()):
+        return "this very process"
+    return f"process {pid}" if pid.isdecimal() else "another process"
