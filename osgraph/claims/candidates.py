@@ -1,0 +1,109 @@
+"""Candidates: pairs of mentions under a relation, before classes and names are settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osgraph import propositions
+from osgraph.propositions import Kind, Proposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spacy.tokens import Doc, Token
+
+    from osgraph.claims.patterns import Pattern
+    from osgraph.model import IRI
+    from osgraph.propositions import Argument
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A relation between two tokens of one passage.
+
+    Attributes:
+        passage: index of the passage.
+        relation: the relation's IRI.
+        subject: token that heads the subject.
+        object: token that heads the object.
+        proposition: what says it.
+        phrase: the phrase of the ontology that matched.
+        steps: what led from phrase to tokens.
+        confidence: how far constructions of this kind can be trusted, 0 to 1.
+    """
+
+    passage: int
+    relation: IRI
+    subject: int
+    object: int
+    proposition: Proposition
+    phrase: str
+    steps: tuple[str, ...]
+    confidence: float
+
+
+# How often a construction is right, by and large: measured on the project's own passages (benchmarks).
+_TRUST = {Kind.VERB: 0.7, Kind.ADJECTIVE: 0.7, Kind.NOUN: 0.6, Kind.LINK: 0.5}
+
+
+def match(
+    index: int, doc: Doc, patterns: Mapping[tuple[Kind, str], tuple[Pattern, ...]]
+) -> Iterator[Candidate]:
+    """Yield the candidates of one passage: each proposition against the patterns of its predicate.
+
+    Args:
+        index: position of the passage in the document.
+        doc: the parsed passage.
+        patterns: by kind and lemma.
+    """
+    for proposition in propositions.find(doc):
+        for pattern in patterns.get((proposition.kind, proposition.lemma), ()):
+            if not _has(doc[proposition.predicate], pattern.needs):
+                continue
+            for s in proposition.fillers(pattern.subject):
+                for o in proposition.fillers(pattern.object):
+                    if s.token != o.token:
+                        yield from _members(index, doc, proposition, pattern, s, o)
+
+
+def _has(predicate: Token, needs: tuple[str, ...]) -> bool:
+    return not needs or set(needs) <= {t.lemma_.lower() for t in predicate.subtree}
+
+
+def _members(
+    index: int, doc: Doc, proposition: Proposition, pattern: Pattern, s: Argument, o: Argument
+) -> Iterator[Candidate]:
+    """Yield one candidate for each pair of list members."""
+    for subject, from_subject in _shared(doc[s.token], proposition, is_modifier=s.token < o.token):
+        for object_, from_object in _shared(doc[o.token], proposition, is_modifier=False):
+            if subject.i == object_.i:
+                continue
+            steps = dict.fromkeys((*proposition.steps, s.step, o.step, from_subject, from_object))
+            yield Candidate(
+                index,
+                pattern.relation,
+                subject.i,
+                object_.i,
+                proposition,
+                pattern.phrase,
+                tuple(step for step in steps if step),
+                _TRUST[proposition.kind] - (0.1 if pattern.derived else 0.0),
+            )
+
+
+def _shared(token: Token, proposition: Proposition, *, is_modifier: bool) -> list[tuple[Token, str]]:
+    """Return a token with the members of its list.
+
+    A modifier ("Chinese" of "Chinese startups and Google") passes to later members only if they are
+    common nouns without a modifier of that kind.
+    """
+    found = propositions.members(token)
+    if proposition.kind is not Kind.LINK or is_modifier:
+        return found
+    keep = [found[0]]
+    for member, step in found[1:]:
+        named = member.pos_ == "PROPN" or any(c.text[:1].isupper() for c in member.lefts)
+        if step == "such as" or not named:
+            keep.append((member, step))
+    return keep

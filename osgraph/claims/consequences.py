@@ -1,0 +1,117 @@
+"""Consequences: the claims that the ontology's rules draw from others and from openness words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from osgraph.model import Claim, Modality, Polarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from osgraph.claims import Knowledge
+    from osgraph.claims.annotating import _State as State
+    from osgraph.mentions import Mention, Thing
+    from osgraph.model import IRI
+    from osgraph.ontology import Relation
+
+
+def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Claim]:
+    """Return the claims that follow from those found.
+
+    Args:
+        claims: the claims found by phrases.
+        state: the document's mentions and settled classes.
+        knowledge: the ontology's rules: which relation says openness, which makes, which shifts.
+    """
+    relation = knowledge.ontology.relation_with_role("openness")
+    if relation is None:
+        return []
+    said = list(_said(claims, relation, state, knowledge))
+    return [*said, *_of_makers(claims, said, relation, state, knowledge)]
+
+
+def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: Knowledge) -> Iterator[Claim]:
+    """Yield openness that a noun phrase carries ("Acme's open-source model") of what claims speak of."""
+    from osgraph.claims.annotating import evidence
+
+    maker = knowledge.ontology.relation_with_role("maker")
+    made = {c.object for c in claims if maker and c.relation == maker.iri}
+    spoken_of = {c.subject for c in claims} | {c.object for c in claims}
+    for mention in state.mentions.all:
+        found = state.mentions.thing(mention)
+        value = _value(mention, state, knowledge) if found else None
+        if found is None or value is None:
+            continue
+        thing = found[0]
+        for iri, (known, cls) in sorted(state.used.items()):
+            if known.key != thing.key or cls not in relation.domain or iri not in spoken_of:
+                continue
+            if not (thing.is_name or iri in made or cls in knowledge.speakers):
+                continue
+            passage = state.passages[mention.passage]
+            yield Claim(
+                iri,
+                relation.iri,
+                value[0],
+                evidence=evidence(passage, mention.head),
+                perspective=passage.section.perspective,
+                confidence=0.6,
+                words=(mention.span,),
+                steps=(f'openness word "{value[1]}"',),
+            )
+
+
+def _value(mention: Mention, state: State, knowledge: Knowledge) -> tuple[IRI, str] | None:
+    doc = state.passages[mention.passage].doc
+    head = doc[mention.head]
+    start = min(mention.start, head.left_edge.i)
+    return knowledge.openness.find(doc, start, mention.head) if start < mention.head else None
+
+
+def _of_makers(
+    claims: Sequence[Claim], said: Sequence[Claim], relation: Relation, state: State, knowledge: Knowledge
+) -> Iterator[Claim]:
+    """Yield openness of those who make or follow what is open or closed, in the sentence that says so."""
+    maker = knowledge.ontology.relation_with_role("maker")
+    to = knowledge.ontology.relation_with_role("shiftTo")
+    passing = {r.iri for r in (maker, to) if r} | knowledge.pursuits
+    values: dict[tuple[IRI, tuple[int, int]], Claim] = {}
+    for claim in said:
+        values[claim.subject, (claim.evidence.start, claim.evidence.end)] = claim
+    for claim in claims:
+        if claim.relation not in passing or claim.polarity is Polarity.NEGATIVE:
+            continue
+        value = claim.object if claim.object in knowledge.ontology.openness else None
+        if value is None:
+            direct = values.get((claim.object, (claim.evidence.start, claim.evidence.end)))
+            value = direct.object if direct else _of_strategy(claim, state, knowledge)
+        subject = state.used.get(claim.subject)
+        if value is None or subject is None or subject[1] not in relation.domain:
+            continue
+        yield replace(
+            claim,
+            relation=relation.iri,
+            object=value,
+            modality=claim.modality if claim.modality is not Modality.NORMATIVE else Modality.NORMATIVE,
+            benchmark=None,
+            quantity=None,
+            confidence=claim.confidence - 0.05,
+            steps=(*claim.steps, "openness of what it makes or follows"),
+        )
+
+
+def _of_strategy(claim: Claim, state: State, knowledge: Knowledge) -> IRI | None:
+    """Return the openness in the name of a strategy, approach or the like."""
+    pair: tuple[Thing, IRI] | None = state.used.get(claim.object)
+    if pair is None:
+        return None
+    for mention in state.mentions.all:
+        found = state.mentions.thing(mention)
+        inside = claim.evidence.covers(mention.span)
+        if inside and found is not None and found[0].key == pair[0].key:
+            value = _value(mention, state, knowledge)
+            if value is not None:
+                return value[0]
+    return None

@@ -1,0 +1,162 @@
+"""Patterns: the phrases of an ontology, read by the same parser as the text, as proposition templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from osgraph import propositions
+from osgraph.claims.morphology import nominalisations
+from osgraph.propositions import COMPOUND, GENITIVE, OBJECT, SUBJECT, Kind, Proposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from osgraph.model import IRI
+    from osgraph.ontology import Ontology
+
+# What stands for {s} and {o} while a phrase is parsed; the first pair that parses as a whole is taken.
+_FILLERS = (
+    ("Google", "Microsoft"),
+    ("They", "it"),
+    ("The company", "the model"),
+    ("Companies", "the product"),
+    ("Google", "Llama"),
+    ("Jane", "Google"),
+    ("Google", "a model"),
+)
+_MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
+_EMPTY = frozenset({"be", "a", "an", "the", "'s", "’s", "to", "of", "have", "its", "it", "."})
+_RANK = {Kind.VERB: 0, Kind.ADJECTIVE: 1, Kind.NOUN: 2, Kind.LINK: 3}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pattern:
+    """A proposition template that expresses a relation.
+
+    Attributes:
+        relation: what it expresses.
+        phrase: the words it was made of.
+        kind: kind of the predicate.
+        lemma: lemma of the predicate.
+        subject: role whose filler is the relation's subject.
+        object: role whose filler is the relation's object.
+        needs: lemmas that must stand below the predicate as well.
+        derived: whether it is the noun made of a verb ("the release of {o} by {s}").
+    """
+
+    relation: IRI
+    phrase: str
+    kind: Kind
+    lemma: str
+    subject: str
+    object: str
+    needs: tuple[str, ...] = ()
+    derived: bool = False
+
+
+def compile_phrases(
+    ontology: Ontology, nlp: Language
+) -> tuple[tuple[Pattern, ...], tuple[tuple[IRI, str], ...]]:
+    """Compile the phrases of every relation.
+
+    Args:
+        ontology: its relations carry the phrases.
+        nlp: the pipeline that will parse the text too, so that both are read alike.
+
+    Returns:
+        The patterns, sorted, and the phrases that could not be read as (relation, phrase).
+    """
+    wanted = [(r.iri, phrase) for _, r in sorted(ontology.relations.items()) for phrase in r.phrases]
+    best: dict[tuple[IRI, str], tuple[int, int, int, Pattern]] = {}
+    for s, o in _FILLERS:
+        left = [w for w in wanted if w not in best or best[w][0] or best[w][1]]
+        texts = [_sentence(phrase, s, o) for _, phrase in left]
+        for (relation, phrase), doc in zip(
+            left, nlp.pipe(texts, batch_size=256, disable=["ner"]), strict=True
+        ):
+            reading = _read(relation, phrase, doc, s, o)
+            if reading is not None:
+                best[relation, phrase] = min(reading, best.get((relation, phrase), reading))
+    found = {w: reading[-1] for w, reading in best.items() if reading[0] <= _MOST_NEEDS}
+    patterns = set(found.values())
+    patterns |= {noun for p in found.values() for noun in _nouns(p)}
+    return tuple(sorted(patterns)), tuple(w for w in wanted if w not in found)
+
+
+def index(patterns: Iterable[Pattern]) -> dict[tuple[Kind, str], tuple[Pattern, ...]]:
+    """Return patterns by kind and lemma of their predicate."""
+    out: dict[tuple[Kind, str], list[Pattern]] = {}
+    for pattern in patterns:
+        out.setdefault((pattern.kind, pattern.lemma), []).append(pattern)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _sentence(phrase: str, s: str, o: str) -> str:
+    text = phrase.replace("{s}", s).replace("{o}", o)
+    return text[0].upper() + text[1:] + "."
+
+
+def _read(
+    relation: IRI, phrase: str, doc: Doc, s: str, o: str
+) -> tuple[int, int, int, Pattern] | None:
+    """Return the best pattern of a parsed phrase, behind what ranks it: words that no role carries, kind, roles."""
+    order = (
+        (("{s}", s), ("{o}", o)) if phrase.index("{s}") < phrase.index("{o}") else (("{o}", o), ("{s}", s))
+    )
+    places: dict[str, int] = {}
+    at = 0
+    for mark, filler in order:
+        last = filler.split()[-1].lower()
+        at = next((t.i for t in doc if t.i >= at and t.lower_ == last), -1)
+        if at < 0:
+            return None
+        places[mark] = at
+        at += 1
+    candidates: list[tuple[int, int, int, Pattern]] = []
+    for proposition in propositions.find(doc):
+        if proposition.predicate in places.values() and proposition.kind is not Kind.LINK:
+            continue
+        for a in proposition.arguments:
+            for b in proposition.arguments:
+                if a.token == places["{s}"] and b.token == places["{o}"]:
+                    pattern = Pattern(relation, phrase, proposition.kind, proposition.lemma, a.role, b.role)
+                    needs = _needs(doc, proposition, pattern, places)
+                    roles = len(a.role.split()) + len(b.role.split())
+                    candidates.append(
+                        (len(needs), _RANK[proposition.kind], -roles, replace(pattern, needs=needs))
+                    )
+    return min(candidates, default=None)
+
+
+def _needs(
+    doc: Doc, proposition: Proposition, pattern: Pattern, places: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the words of a phrase that neither the predicate nor a role carries."""
+    said = {proposition.predicate, *places.values()}
+    words = {*pattern.lemma.split(), *pattern.subject.split(), *pattern.object.split()}
+    out = []
+    for token in doc:
+        carried = token.lower_ in words or token.lemma_.lower() in words or token.dep_ in {"det", "agent"}
+        if token.i in said or carried or token.lemma_.lower() in _EMPTY or token.is_punct or token.pos_ == "ADP":
+            continue
+        out.append(token.lemma_.lower())
+    return tuple(sorted(out))
+
+
+def _nouns(pattern: Pattern) -> Iterator[Pattern]:
+    """Yield the noun forms of a verb pattern: "{s}'s release of {o}", "{s}'s retreat from {o}"."""
+    if pattern.kind is not Kind.VERB or pattern.subject != SUBJECT or pattern.needs or " " in pattern.lemma:
+        return
+    if pattern.object == OBJECT:
+        pairs = [(GENITIVE, "of"), ("by", "of"), (COMPOUND, "of"), (GENITIVE, COMPOUND), ("by", COMPOUND)]
+    elif " " not in pattern.object:
+        pairs = [(s, pattern.object) for s in (GENITIVE, "by", "of", COMPOUND)]
+    else:
+        return
+    for noun in nominalisations(pattern.lemma):
+        for subject, object_ in pairs:
+            yield replace(pattern, kind=Kind.NOUN, lemma=noun, subject=subject, object=object_, derived=True)

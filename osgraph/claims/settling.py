@@ -1,0 +1,98 @@
+"""Settling: what class each thing of a document has, and by which IRI it goes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from osgraph import iris
+from osgraph.model import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from osgraph.mentions import Mentions, Thing
+    from osgraph.model import IRI, Span
+    from osgraph.ontology import Catalog, Ontology
+
+# Which class an unknown name gets where its roles leave several: what such names most often are.
+_USUAL = ("Company", "Model", "Software", "Policy", "Concept", "Lab", "Community", "Person")
+_FALLBACK = "Concept"
+
+
+class Settler:
+    """Chooses the class of a thing for a place in a relation, the same for a whole document where it can."""
+
+    def __init__(self, ontology: Ontology, catalog: Catalog) -> None:
+        self.ontology, self.catalog = ontology, catalog
+        names = {c.name: iri for iri, c in ontology.classes.items()}
+        self.usual = tuple(names[n] for n in _USUAL if n in names)
+        self.fallback = names.get(_FALLBACK)
+        self.votes: dict[str, Counter[IRI]] = defaultdict(Counter)
+
+    def vote(self, thing: Thing, allowed: frozenset[IRI]) -> None:
+        """Let one place in a relation vote on the class of an unknown name."""
+        if thing.entries or not thing.is_name:
+            return
+        for rank, cls in enumerate(thing.classes):
+            if cls in allowed:
+                self.votes[thing.key][cls] += 3 if rank == 0 else 2
+                return
+        for cls in self.usual:
+            if cls in allowed:
+                self.votes[thing.key][cls] += 1
+                return
+
+    def settle(self, thing: Thing, allowed: frozenset[IRI]) -> tuple[IRI, IRI | None] | None:
+        """Return the class of a thing at a place and its catalog entry; None when it cannot stand there."""
+        if thing.entries:
+            for cls, entry in zip(thing.classes, thing.entries, strict=True):
+                if cls in allowed:
+                    return cls, entry
+            return None
+        if thing.is_name:
+            votes = self.votes.get(thing.key)
+            if votes:
+                cls = min(votes, key=lambda c: (-votes[c], c))
+                return (cls, None) if cls in allowed else None
+            return None
+        classes = thing.classes or ((self.fallback,) if self.fallback else ())
+        for cls in classes:
+            if cls in allowed:
+                return cls, None
+        return None
+
+    def iri(self, thing: Thing, cls: IRI, entry: IRI | None) -> IRI:
+        """Return the IRI of a thing: the catalog's, or one minted from its name."""
+        if entry is not None:
+            return entry
+        minted = iris.entity(thing.name)
+        known = self.catalog.entries.get(minted)
+        if known is not None and known.cls != cls:
+            return iris.entity(thing.name, self.ontology.classes[cls].name)
+        return minted
+
+
+def entities(
+    used: Mapping[IRI, tuple[Thing, IRI]], mentions: Mentions, catalog: Catalog
+) -> tuple[Entity, ...]:
+    """Return the entities that claims use, with all mentions of their names (pronouns left out).
+
+    Args:
+        used: for each IRI in a claim, its thing and class.
+        mentions: the document's mentions.
+        catalog: for names and aliases of known entities.
+    """
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for mention in mentions.all:
+        found = mentions.thing(mention)
+        if found is not None and mention.form != "pronoun":
+            spans[found[0].key].append(mention.span)
+    out = []
+    for iri, (thing, cls) in sorted(used.items()):
+        known = catalog.entries.get(iri)
+        name = known.name if known else thing.name
+        out.append(
+            Entity(iri, cls, name, tuple(sorted(set(spans[thing.key]))), known.aliases if known else ())
+        )
+    return tuple(out)

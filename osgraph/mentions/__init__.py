@@ -1,0 +1,42 @@
+"""Mentions: the spans of a document that name something, with the things they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from osgraph.mentions import coreference, finding, linking
+from osgraph.mentions.finding import Vocabulary
+from osgraph.mentions.gazetteer import Gazetteer
+from osgraph.mentions.model import Form, Mention, Mentions, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osgraph.text import Passage
+
+__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "find"]
+
+
+def find(passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary) -> Mentions:
+    """Find the mentions of a document and link them: by name first, then by coreference.
+
+    Args:
+        passages: the parsed sections of one document, in order.
+        gazetteer: the catalog's names.
+        vocabulary: the ontology's head nouns.
+    """
+    found = tuple(
+        mention
+        for index, passage in enumerate(passages)
+        for mention in finding.find(index, passage, gazetteer, vocabulary)
+    )
+    linked = linking.link(found, passages, gazetteer, vocabulary)
+    things = coreference.resolve(found, linked, passages, vocabulary)
+    heads: dict[tuple[int, int], Mention] = {}
+    for mention in found:
+        if mention.form is Form.NAME:
+            for token in range(mention.start, mention.end):
+                heads[mention.passage, token] = mention
+        else:
+            heads[mention.passage, mention.head] = mention
+    return Mentions(found, things, heads)

@@ -1,0 +1,228 @@
+"""Coreference: what pronouns and bare descriptions ("the company", "this strategy") stand for.
+
+A ranking by grammatical role, nearness and agreement, after Lappin and Leass (1994), kept small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osgraph.mentions.model import Form, Mention, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Token
+
+    from osgraph.mentions.finding import Vocabulary
+    from osgraph.model import IRI
+    from osgraph.text import Passage
+
+_SINGULAR = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves"})
+_PERSON = frozenset({"he", "him", "his", "she", "her"})
+_ACTS = frozenset({"this"})
+_POINTING = frozenset({"the", "this", "that", "these", "those", "both", "such"})
+_SENTENCES = 2  # how far back a pronoun reaches
+_DESCRIPTION = 8  # how far back a description reaches
+_ROLE = {"nsubj": 3.0, "nsubjpass": 3.0, "csubj": 2.0, "poss": 1.0, "dobj": 1.0, "pobj": 0.5, "appos": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    mention: Mention
+    thing: Thing
+    sentence: int
+    weight: float
+    plural: bool
+    verbal: bool
+    object_of_root: bool
+
+
+def resolve(
+    mentions: Sequence[Mention],
+    things: Mapping[Mention, tuple[Thing, str]],
+    passages: Sequence[Passage],
+    vocabulary: Vocabulary,
+) -> dict[Mention, tuple[Thing, str]]:
+    """Return the links with pronouns and bare descriptions resolved; what stays open is missing.
+
+    Args:
+        mentions: all mentions in the order of the text.
+        things: what names and noun phrases stand for by their words.
+        passages: the parsed sections.
+        vocabulary: head nouns, for the class that a description names.
+    """
+    sentences = _sentence_numbers(passages)
+    out: dict[Mention, tuple[Thing, str]] = {}
+    seen: list[_Candidate] = []
+    for mention in mentions:
+        token = passages[mention.passage].doc[mention.head]
+        at = sentences[mention.passage][mention.head]
+        if mention.form is Form.PRONOUN:
+            found = _of_pronoun(mention, token, at, seen, vocabulary)
+            if found is not None:
+                out[mention] = (found, f'"{token.text}" is {found.name}')
+            continue
+        thing, step = things[mention]
+        if _is_description(mention, token):
+            antecedent = _of_description(mention, token, at, seen, vocabulary)
+            if antecedent is not None:
+                out[mention] = (antecedent, f'"{token.text}" is {antecedent.name}')
+                continue
+            if _needs_antecedent(mention, vocabulary):
+                continue
+        out[mention] = (thing, step)
+        seen.append(_candidate(mention, thing, at, token))
+    return out
+
+
+def _candidate(mention: Mention, thing: Thing, at: int, token: Token) -> _Candidate:
+    governor = token.head.head if token.dep_ == "pobj" else token.head
+    is_object = token.dep_ in {"dobj", "pobj"} and governor.dep_ in {"ROOT", "xcomp", "pcomp"}
+    verbal = token.tag_ == "VBG" or token.doc[mention.start].tag_ == "VBG"
+    return _Candidate(mention, thing, at, _weight(token), _is_plural(mention, token), verbal, is_object)
+
+
+def _sentence_numbers(passages: Sequence[Passage]) -> list[list[int]]:
+    """Number the sentences through the document, for each token of each passage."""
+    out: list[list[int]] = []
+    number = 0
+    for passage in passages:
+        numbers = []
+        for token in passage.doc:
+            if token.is_sent_start and token.i:
+                number += 1
+            numbers.append(number)
+        out.append(numbers)
+        number += 1
+    return out
+
+
+def _weight(token: Token) -> float:
+    weight = _ROLE.get(token.dep_, 0.0)
+    if token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT":
+        weight += 1.0
+    return weight
+
+
+def _is_plural(mention: Mention, token: Token) -> bool:
+    return token.tag_ in {"NNS", "NNPS"} or (
+        mention.form is Form.NOMINAL and any(c.dep_ == "conj" for c in token.children)
+    )
+
+
+def _is(thing: Thing, vocabulary: Vocabulary, *names: str) -> bool:
+    return any(vocabulary.classes.get(name) in thing.classes for name in names)
+
+
+def _of_pronoun(
+    mention: Mention, token: Token, at: int, seen: Sequence[_Candidate], vocabulary: Vocabulary
+) -> Thing | None:
+    word = token.lower_
+    if word in _ACTS:
+        return _of_act(at, seen, vocabulary) if token.dep_ in {"nsubj", "nsubjpass"} else None
+    doer = _clause_subject(token)
+    best: tuple[float, Thing] | None = None
+    for order, candidate in enumerate(seen):
+        distance = at - candidate.sentence
+        if not 0 <= distance <= _SENTENCES:
+            continue
+        if distance == 0 and (
+            candidate.mention.passage != mention.passage or _clashes(candidate.mention, mention, token)
+        ):
+            continue
+        thing = candidate.thing
+        if not _agrees(word, candidate, vocabulary):
+            continue
+        score = candidate.weight - 1.5 * distance + 0.01 * order
+        score += 1.5 if thing.is_name and word not in _PLURAL else 0.0
+        score += 1.5 if candidate.plural and word in _PLURAL else 0.0
+        if distance == 0 and doer is not None and candidate.mention.head == doer.i:
+            score += 4.0
+        if best is None or score > best[0]:
+            best = (score, thing)
+    return best[1] if best else None
+
+
+def _clause_subject(token: Token) -> Token | None:
+    """Return the subject of the clause that a possessive stands in; through "who", what it relates to."""
+    if token.dep_ != "poss":
+        return None
+    for verb in token.ancestors:
+        if verb.pos_ in {"VERB", "AUX"}:
+            for child in verb.children:
+                if child.dep_ in {"nsubj", "nsubjpass"}:
+                    return verb.head if child.tag_ in {"WP", "WDT"} and verb.dep_ == "relcl" else child
+            if verb.dep_ == "relcl":
+                return verb.head
+    return None
+
+
+def _of_act(at: int, seen: Sequence[_Candidate], vocabulary: Vocabulary) -> Thing | None:
+    """Find what "this" sums up: the strategy, the act or the last object of the sentence before."""
+    before = [c for c in seen if c.sentence == at - 1 and not _is(c.thing, vocabulary, "Person", "Country")]
+    strategies = [c for c in before if _is(c.thing, vocabulary, "Strategy")]
+    acts = [c for c in before if c.mention.end - c.mention.start > 1 and c.verbal]
+    objects = [c for c in before if c.object_of_root and not c.thing.is_name]
+    for found in (strategies, acts, objects):
+        if found:
+            return found[-1].thing
+    return None
+
+
+def _clashes(candidate: Mention, mention: Mention, token: Token) -> bool:
+    """Say whether a candidate cannot be meant: it holds the pronoun, or shares its verb's roles."""
+    if candidate.start <= mention.head < candidate.end or candidate.head > mention.head:
+        return True
+    doc = token.doc
+    head = doc[candidate.head]
+    return token.dep_ != "poss" and head.head.i == token.head.i and token.dep_ != "nsubj"
+
+
+def _agrees(word: str, candidate: _Candidate, vocabulary: Vocabulary) -> bool:
+    thing = candidate.thing
+    person = _is(thing, vocabulary, "Person")
+    acts = _is(thing, vocabulary, "Country", "Government", "Company", "Lab", "Community", "Group")
+    if word in _PERSON:
+        return person and not candidate.plural
+    if person or (_is(thing, vocabulary, "Place") and not acts):
+        return False
+    if word in _SINGULAR:
+        return not candidate.plural
+    if word in _PLURAL:
+        return candidate.plural or acts
+    return False
+
+
+def _is_description(mention: Mention, token: Token) -> bool:
+    if mention.form is not Form.NOMINAL or mention.end - mention.start > 1:
+        return False
+    return any(c.dep_ in {"det", "predet"} and c.lower_ in _POINTING for c in token.children)
+
+
+def _needs_antecedent(mention: Mention, vocabulary: Vocabulary) -> bool:
+    agents = ("Company", "Person", "Lab", "Model", "Country", "Group")
+    return any(vocabulary.classes.get(n) in mention.classes[:1] for n in agents)
+
+
+def _of_description(
+    mention: Mention, token: Token, at: int, seen: Sequence[_Candidate], vocabulary: Vocabulary
+) -> Thing | None:
+    """Find the last thing that a description can mean: of its class, or ending in the same noun."""
+    classes: tuple[IRI, ...] = mention.classes or vocabulary.of_noun(token)
+    plural = token.tag_ == "NNS"
+    for candidate in reversed(seen):
+        if at - candidate.sentence > _DESCRIPTION:
+            return None
+        thing = candidate.thing
+        if candidate.mention.end - candidate.mention.start == 1 and not thing.is_name:
+            continue
+        same_noun = thing.key.split()[-1:] == [token.lemma_.lower()] and candidate.plural == plural
+        of_class = (
+            bool(classes) and bool(set(classes) & set(thing.classes[:1])) and plural == candidate.plural
+        )
+        if same_noun or of_class:
+            return thing
+    return None

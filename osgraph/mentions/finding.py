@@ -1,0 +1,281 @@
+"""Finding mentions: names, noun phrases and pronouns of a parsed passage, with what they may be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osgraph.mentions import nouns
+from osgraph.mentions.model import Form, Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spacy.tokens import Doc, Token
+
+    from osgraph.mentions.gazetteer import Gazetteer
+    from osgraph.model import IRI
+    from osgraph.ontology import Ontology
+    from osgraph.text import Passage
+
+# OntoNotes labels of spaCy's recogniser, by the name of the class that they point to.
+_LABELS = {
+    "PERSON": "Person",
+    "ORG": "Company",
+    "GPE": "Place",
+    "LOC": "Place",
+    "FAC": "Place",
+    "PRODUCT": "Software",
+    "LAW": "Policy",
+    "EVENT": "Event",
+}
+_PRONOUNS = frozenset(
+    [
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "themselves",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "this",
+        "these",
+        "that",
+        "which",
+        "who",
+    ]
+)
+_SHAPE = re.compile(
+    r"(?<![\w.-])(?=[\w.+-]*\d)(?=[\w.+-]*[A-Za-z])[A-Za-z][A-Za-z]*(?:[-.]?[A-Za-z]*\d+(?:\.\d+)*[A-Za-z]{0,3}|-[A-Za-z]+)+(?![\w])"
+)
+_SUFFIX = re.compile(
+    r"(?:\d+(?:\.\d+)*[BbMTk]?|Max|Pro|Mini|Flash|Turbo|Nano|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|"
+    r"Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth|Large|Small|Medium|Spark|V\d+|R\d+|K\d+)$"
+)
+_TRAILING = frozenset({"'s", "’s", "'", "’", '"', ",", ".", ")", "-", "led", "based"})
+_NO_NAMES = re.compile(r"(?:AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the words of an ontology tell about classes.
+
+    Attributes:
+        heads: head nouns, singular or plural as the ontology writes them, to classes.
+        classes: class names to IRIs.
+        parents: classes above a class, itself first.
+    """
+
+    heads: Mapping[str, tuple[IRI, ...]]
+    classes: Mapping[str, IRI]
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Vocabulary:
+        """Collect the head nouns and class names of an ontology."""
+        heads: dict[str, tuple[IRI, ...]] = {}
+        for iri, class_ in sorted(ontology.classes.items()):
+            for noun in class_.head_nouns:
+                heads[noun.lower()] = (*heads.get(noun.lower(), ()), iri)
+        return cls(heads, {c.name: iri for iri, c in sorted(ontology.classes.items())})
+
+    def of_noun(self, head: Token) -> tuple[IRI, ...]:
+        """Return the classes that a head noun points to: as it stands, joined with its modifier, as lemma."""
+        before = head.doc[head.i - 1].lower_ if head.i else ""
+        for text in (
+            f"{before} {head.lower_}",
+            head.lower_,
+            f"{before} {head.lemma_.lower()}",
+            head.lemma_.lower(),
+        ):
+            if text in self.heads:
+                return self.heads[text]
+        return ()
+
+    def of_label(self, label: str) -> tuple[IRI, ...]:
+        """Return the class that a label of spaCy's entity recogniser points to."""
+        name = _LABELS.get(label, "")
+        return (self.classes[name],) if name in self.classes else ()
+
+
+def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the mentions of one passage in the order of their heads.
+
+    Args:
+        index: position of the passage in its document.
+        passage: the parsed section.
+        gazetteer: names of the catalog.
+        vocabulary: head nouns of the ontology.
+    """
+    doc = passage.doc
+    taken: dict[int, Mention] = {}
+    for mention in _names(index, passage, gazetteer, vocabulary):
+        for i in range(mention.start, mention.end):
+            taken[i] = mention
+    found = set(taken.values())
+    for token in doc:
+        if token.i in taken:
+            continue
+        if (
+            token.lower_ in _PRONOUNS
+            and token.tag_ in {"PRP", "PRP$", "DT", "WDT", "WP"}
+            and token.dep_ != "det"
+        ):
+            found.add(_mention(index, passage, token.i, token.i + 1, token.i, Form.PRONOUN))
+        elif _is_nominal(token):
+            start, end = nouns.bounds(token)
+            classes = vocabulary.of_noun(token)
+            found.add(_mention(index, passage, start, end, token.i, Form.NOMINAL, classes))
+    yield from sorted(found)
+
+
+def _is_nominal(token: Token) -> bool:
+    if (
+        token.dep_ in {"compound", "nmod", "amod", "npadvmod", "quantmod", "nummod", "det"}
+        and token.head.i != token.i
+    ):
+        return False
+    if token.pos_ in {"NOUN", "PROPN"}:
+        return any(c.isalpha() for c in token.text)
+    return token.tag_ == "VBG" and token.dep_ in {"pobj", "dobj", "nsubj", "pcomp", "csubj", "xcomp"}
+
+
+def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the names of a passage, none overlapping: catalog, shapes, recogniser, runs of proper nouns."""
+    doc = passage.doc
+    free = [True] * len(doc)
+
+    def take(
+        start: int, end: int, classes: tuple[IRI, ...], entries: tuple[IRI, ...] = ()
+    ) -> Iterator[Mention]:
+        while start < end and (doc[start].dep_ == "det" or doc[start].text in {'"', "'", "(", "the", "The"}):
+            start += 1
+        while end > start and doc[end - 1].text in _TRAILING:
+            end -= 1
+        if start < end and all(free[start:end]):
+            free[start:end] = [False] * (end - start)
+            head = doc[start:end].root.i
+            yield _mention(index, passage, start, end, head, Form.NAME, classes, entries)
+
+    known = list(gazetteer.find(doc))
+    known = [(s, _with_suffix(doc, s, e, gazetteer, entries), entries) for s, e, entries in known]
+    longer = list(_recognised(doc, vocabulary)) + list(_shapes(doc, vocabulary))
+    for start, end, classes in longer:
+        inner = [k for k in known if start <= k[0] and k[1] <= end and k[1] - k[0] < end - start]
+        if (
+            inner
+            and not any(k[0] == start and k[1] == end for k in known)
+            and _is_one_name(doc, start, end, inner)
+        ):
+            yield from take(start, end, classes)
+    for start, end, entries in known:
+        text = doc[start:end].text
+        if gazetteer.is_risky(text) and not _in_context(doc, start, end):
+            continue
+        classes = tuple(dict.fromkeys(gazetteer.catalog.entries[e].cls for e in entries))
+        if end > start and text not in gazetteer.catalog.forms:
+            entries = ()  # a longer name than the catalog knows: the family tells the class alone
+        yield from take(start, end, classes, entries)
+    for start, end, classes in sorted(longer, key=lambda n: (n[0] - n[1], n[0])):
+        yield from take(start, end, classes)
+    for start, end in _proper_runs(doc):
+        yield from take(start, end, vocabulary.of_noun(doc[end - 1]))
+
+
+def _is_one_name(doc: Doc, start: int, end: int, inner: list[tuple[int, int, tuple[IRI, ...]]]) -> bool:
+    """Say whether a longer name may swallow known ones: they're joined, not listed or possessing."""
+    words = {t.text for t in doc[start:end]}
+    if words & {"'s", "’s", ",", "and", "&", ";", ":"} or len(inner) > 1:
+        return False
+    first = inner[0]
+    return end - start <= 6 and (first[0] == start or doc[start].text[:1].isupper())
+
+
+def _with_suffix(doc: Doc, start: int, end: int, gazetteer: Gazetteer, entries: tuple[IRI, ...]) -> int:
+    """Stretch the name of a model family over versions, sizes and suffixes: "Llama" to "Llama 4 Maverick"."""
+    if not any(gazetteer.catalog.entries[e].family or gazetteer.catalog.entries[e].maker for e in entries):
+        return end
+    at = end
+    while at < len(doc) and at - end < 8:
+        token = doc[at]
+        if token.text in {"-", "‑"} and at + 1 < len(doc) and doc[at - 1].idx + len(doc[at - 1]) == token.idx:
+            if not doc[at + 1].text[:1].isalnum() or doc[at + 1].is_lower:
+                break
+            at += 1
+        elif not _SUFFIX.match(token.text) or (token.is_digit and not doc[at - 1].text[-1:].isalnum()):
+            break
+        at += 1
+        end = at
+    return end
+
+
+def _in_context(doc: Doc, start: int, end: int) -> bool:
+    """Say whether a risky form stands as a name: a version follows, or a capital in running text."""
+    following = doc[end : end + 1].text
+    if re.match(r"\d", following) or re.search(r"\d", doc[start:end].text):
+        return True
+    return doc[start].pos_ == "PROPN" and not doc[start].is_sent_start
+
+
+def _recognised(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
+    for entity in doc.ents:
+        classes = vocabulary.of_label(entity.label_)
+        text = entity.text
+        if classes and not _NO_NAMES.match(text) and any(t.text[:1].isupper() for t in entity):
+            root = entity.root
+            if root.pos_ == "NOUN" and not root.text[:1].isupper():
+                continue
+            yield entity.start, entity.end, vocabulary.of_noun(root) or classes
+
+
+def _shapes(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
+    """Yield spans shaped like a model's name ("Qwen3.7", "gpt-oss-120b"), widened to whole tokens."""
+    model = vocabulary.classes.get("Model")
+    for match in _SHAPE.finditer(doc.text):
+        if _NO_NAMES.match(match.group()):
+            continue
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None:
+            yield span.start, span.end, (model,) if model else ()
+
+
+def _proper_runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield runs of capitalised proper nouns inside one noun phrase, titles in lower case left out."""
+    at = 0
+    while at < len(doc):
+        end = at
+        while end < len(doc) and _is_proper(doc[end]) and (end == at or doc[end].is_sent_start is not True):
+            end += 1
+        if end > at:
+            yield at, end
+            at = end
+        else:
+            at += 1
+
+
+def _is_proper(token: Token) -> bool:
+    return (
+        token.pos_ == "PROPN"
+        and token.text[:1].isupper()
+        and not _NO_NAMES.match(token.text)
+        and any(c.isalpha() for c in token.text)
+    )
+
+
+def _mention(
+    index: int,
+    passage: Passage,
+    start: int,
+    end: int,
+    head: int,
+    form: Form,
+    classes: tuple[IRI, ...] = (),
+    entries: tuple[IRI, ...] = (),
+) -> Mention:
+    name = nouns.canonical(passage.doc, start, end)
+    return Mention(index, head, start, end, passage.span(start, end), form, name, classes, entries)

@@ -1,0 +1,99 @@
+"""Linking: which mentions of a document name the same thing by their words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from osgraph.mentions.model import Form, Mention, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osgraph.mentions.finding import Vocabulary
+    from osgraph.mentions.gazetteer import Gazetteer
+    from osgraph.model import IRI
+    from osgraph.text import Passage
+
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+
+
+def key(name: str) -> str:
+    """Return what two spellings of one name share: case, hyphens and plural are folded."""
+    words = re.findall(r"[\w.+&%$]+", name.casefold().replace("’s", "").replace("'s", ""))
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
+
+
+def link(
+    mentions: Sequence[Mention], passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> dict[Mention, tuple[Thing, str]]:
+    """Return the thing of every name and noun phrase; pronouns are left to coreference.
+
+    Known names take the catalog's canonical name; a surname or a shortened name joins the fuller name
+    that the document gives; an acronym in brackets joins the name before it.
+    """
+    names = [m for m in mentions if m.form is Form.NAME]
+    shorts = _short_forms(names, passages)
+    things: dict[str, Thing] = {}
+    out: dict[Mention, tuple[Thing, str]] = {}
+    for mention in mentions:
+        if mention.form is Form.PRONOUN:
+            continue
+        full = shorts.get(key(mention.name)) if mention.form is Form.NAME and not mention.entries else None
+        source = full or mention
+        thing = _thing(source, passages, gazetteer, vocabulary)
+        known = things.get(thing.key)
+        if known is None:
+            known = things[thing.key] = thing
+        elif thing.classes and not known.classes:
+            known = things[thing.key] = Thing(
+                known.key, known.name, thing.classes, known.entries, known.is_name
+            )
+        out[mention] = (known, "short form" if full else "")
+    return {m: (things[t.key], step) for m, (t, step) in out.items()}
+
+
+def _thing(
+    mention: Mention, passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> Thing:
+    if mention.entries:
+        entries = mention.entries
+        known = [gazetteer.catalog.entries[e] for e in entries]
+        return Thing(key(known[0].name), known[0].name, tuple(e.cls for e in known), entries, is_name=True)
+    classes = mention.classes
+    if mention.form is Form.NAME:
+        hints = _hints(mention, passages[mention.passage], vocabulary)
+        classes = tuple(dict.fromkeys((*hints, *classes)))
+    return Thing(key(mention.name), mention.name, classes, (), is_name=mention.form is Form.NAME)
+
+
+def _hints(mention: Mention, passage: Passage, vocabulary: Vocabulary) -> tuple[IRI, ...]:
+    """Return classes that stand beside a name: "startup X", "X, a lab", "the X framework"."""
+    head = passage.doc[mention.head]
+    beside = [c for c in head.children if c.dep_ in {"compound", "appos"} and c.pos_ == "NOUN"]
+    if (
+        head.dep_ in {"appos", "compound"}
+        and head.head.pos_ == "NOUN"
+        and not mention.start <= head.head.i < mention.end
+    ):
+        beside.append(head.head) if head.dep_ == "appos" else None
+    return tuple(cls for noun in beside for cls in vocabulary.of_noun(noun))
+
+
+def _short_forms(names: Sequence[Mention], passages: Sequence[Passage]) -> dict[str, Mention]:
+    """Return for each shortened name the mention of the fuller one; what is ambiguous is left alone."""
+    found: dict[str, set[Mention]] = {}
+    first: dict[str, Mention] = {}
+    for mention in names:
+        first.setdefault(key(mention.name), mention)
+    for mention in first.values():
+        words = key(mention.name).split()
+        person = any(c.endswith("Person") for c in mention.classes)
+        if len(words) > 1:
+            short = words[-1] if person else words[0]
+            if short in first and first[short] is not mention:
+                found.setdefault(short, set()).add(mention)
+        acronym = _ACRONYM.search(passages[mention.passage].doc[mention.end : mention.end + 3].text)
+        if acronym and acronym.group(1)[0] == mention.name[:1]:
+            found.setdefault(key(acronym.group(1)), set()).add(mention)
+    return {short: next(iter(full)) for short, full in found.items() if len(full) == 1}

@@ -1,0 +1,131 @@
+"""Noun phrases: which words around a head noun belong to the name of what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LEFT = frozenset(
+    {"amod", "compound", "nmod", "poss", "nummod", "quantmod", "advmod", "punct", "case", "npadvmod"}
+)
+# Adjectives that size or praise and tell no kind: they are left out of names.
+_VAGUE = frozenset(
+    """
+    additional ambitious big bold broad certain clear considerable critical crucial different dramatic enormous
+    entire expanded expanding extensive few first fresh full further giant great growing high-profile huge immense
+    important increased increasing intense key large last latest long-standing longtime main many massive
+    more most multiple new next notable numerous other others overall own particular potential possible powerful
+    profitable profound promising recent remarkable renewed robust same second serious several sharp
+    significant single so-called some steady strong substantial such sweeping third top tremendous unprecedented
+    upcoming various vast vital whole wide widespread
+    """.split()
+)
+_KEPT_WITH = frozenset({"most", "more"})  # "most advanced chips" keeps it
+_POSSESSIVE_MARKS = frozenset({"'s", "’s", "'", "’"})
+_COMPLEMENTS = frozenset({"of"})
+_OF_WORDS = 7  # longest complement that stays in a name
+
+
+def bounds(head: Token) -> tuple[int, int]:
+    """Return the token range of a noun phrase as ONTOLOGY cuts names.
+
+    Determiners, possessive pronouns, vague adjectives and trailing clauses are left out; modifiers and a
+    short "of" complement stay.
+    """
+    if head.pos_ in {"VERB", "AUX"}:
+        return _gerund(head)
+    return _left(head), _right(head)
+
+
+def _gerund(verb: Token) -> tuple[int, int]:
+    """Return a gerund with its object: "commoditising software"."""
+    objects = [c for c in verb.rights if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
+    return verb.i, _right(objects[0]) if objects else verb.i + 1
+
+
+def _left(head: Token) -> int:
+    doc = head.doc
+    start = head.i
+    at = head.i - 1
+    while at >= 0 and _belongs(doc[at], head):
+        start = at
+        at -= 1
+    start = _after_possessor(head, start)
+    while start < head.i and _droppable(doc, start, head):
+        start += 1
+    return start
+
+
+def _after_possessor(head: Token, start: int) -> int:
+    """Leave a possessor out where the rest still says what it is: "Acme's open strategy", "Acme's growth"."""
+    doc = head.doc
+    marks = [i for i in range(start, head.i) if doc[i].text in _POSSESSIVE_MARKS and doc[i].dep_ == "case"]
+    if not marks:
+        return start
+    rest = marks[-1] + 1
+    while rest < head.i and _droppable(doc, rest, head):
+        rest += 1
+    return rest if rest < head.i else start
+
+
+def _belongs(token: Token, head: Token) -> bool:
+    """Say whether a token left of the head hangs below it by modifiers alone."""
+    if token.is_space or token.dep_ in {"det", "predet", "cc", "preconj"}:
+        return False
+    seen = 0
+    while token.i != head.i:
+        if token.dep_ not in _LEFT and not (token.dep_ == "conj" and token.head.dep_ in _LEFT):
+            return False
+        if token.head.i == token.i or seen > 12:
+            return False
+        token, seen = token.head, seen + 1
+    return True
+
+
+def _droppable(doc: Doc, at: int, head: Token) -> bool:
+    token = doc[at]
+    if token.tag_ in {"PRP$", "WP$"} or token.dep_ == "punct" or token.text in _POSSESSIVE_MARKS:
+        return True
+    if doc[at + 1].dep_ == "punct" and doc[at + 1].text in {"-", "‑"}:
+        return False
+    if token.tag_ in {"RB", "RBR"} or (token.tag_ == "JJR" and token.dep_ == "amod"):
+        return True
+    if token.lower_ in _KEPT_WITH and at + 1 < head.i:
+        return False
+    if token.dep_ == "advmod" and token.head.i == head.i:
+        return True
+    return token.lower_ in _VAGUE or (token.dep_ == "nummod" and token.head.i == head.i)
+
+
+def _right(head: Token) -> int:
+    end = head.i + 1
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in _COMPLEMENTS and child.i == end:
+            inner = [c for c in child.children if c.dep_ == "pobj"]
+            if len(inner) == 1:
+                last = max(t.i for t in inner[0].subtree if _inside(t, inner[0]))
+                if last - child.i <= _OF_WORDS:
+                    return last + 1
+    return end
+
+
+def _inside(token: Token, head: Token) -> bool:
+    """Say whether a token belongs to a complement without its clauses and further prepositions."""
+    while token.i != head.i:
+        if token.dep_ in {"relcl", "acl", "prep", "advcl", "appos", "punct", "cc", "conj"}:
+            return False
+        token = token.head
+    return True
+
+
+def canonical(doc: Doc, start: int, end: int) -> str:
+    """Return the words of a phrase as a name: lower case at the start unless it is a proper name."""
+    text = " ".join(doc[start:end].text.split())
+    first = doc[start]
+    if text[:1].isupper() and first.text[1:].islower() and first.pos_ != "PROPN" and not first.ent_type_:
+        return text[0].lower() + text[1:]
+    if len(first.text) == 1 and first.pos_ == "DET":
+        return text
+    return text
