@@ -1,0 +1,278 @@
+"""Sections: what each part of a page is, and which viewpoint it stands under."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osgraph import ontology, sections
+from osgraph.model import Document, Section, SectionKind
+from osgraph.ontology import Cue, Ontology
+
+CUES = tuple(
+    Cue(text, kind, value)
+    for value, kind, texts in [
+        ("perspective", "suffix", ["view", "impact", "angle"]),
+        ("perspective", "prefix", ["who benefits"]),
+        ("perspective", "heading", ["sceptics"]),
+        ("boilerplate", "heading", ["related articles"]),
+        ("boilerplate", "prefix", ["skip to"]),
+        ("boilerplate", "phrase", ["sign in to", "subscribe to", "not presented as fact at all"]),
+        ("hedged", "aux", ["may"]),
+    ]
+    for text in texts
+)
+ONTOLOGY = Ontology({}, {}, {}, CUES, "")
+
+
+def found(text: str) -> tuple[Section, ...]:
+    return sections.find(Document("d", text), ONTOLOGY)
+
+
+def outline(text: str) -> list[tuple[str, str]]:
+    return [(section.kind.value, section.span.of(text)) for section in found(text)]
+
+
+def viewpoints(text: str) -> dict[str, str | None]:
+    read = (SectionKind.PARAGRAPH, SectionKind.ITEM)
+    return {section.span.of(text): section.perspective for section in found(text) if section.kind in read}
+
+
+def reason(text: str, words: str) -> str:
+    return next(section.reason for section in found(text) if words in section.span.of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "# Title #\n\nOne sentence.\n",
+            [("heading", "Title"), ("paragraph", "One sentence.")],
+            id="markdown heading",
+        ),
+        pytest.param(
+            "A short line\nIt ends a sentence.\nSo does this.",
+            [
+                ("heading", "A short line"),
+                ("paragraph", "It ends a sentence."),
+                ("paragraph", "So does this."),
+            ],
+            id="bare heading, one paragraph a line",
+        ),
+        pytest.param("A last short line", [("paragraph", "A last short line")], id="nothing below it"),
+        pytest.param(
+            "Overview\n========\nText.\n", [("heading", "Overview"), ("paragraph", "Text.")], id="underlined"
+        ),
+        pytest.param(
+            "- one\n* two\n• three\n4. four\n- [x] five",
+            [("item", word) for word in ("one", "two", "three", "four", "five")],
+            id="items",
+        ),
+        pytest.param(
+            "| Model | Maker |\n| --- | --- |\n| Aria | Nordlicht |\n",
+            [("item", "Model | Maker"), ("item", "Aria | Nordlicht")],
+            id="table rows",
+        ),
+        pytest.param(
+            "Before.\n```python\nx = 1\n\n# not a heading\n```\nAfter.",
+            [
+                ("paragraph", "Before."),
+                ("noise", "```python\nx = 1\n\n# not a heading\n```"),
+                ("paragraph", "After."),
+            ],
+            id="fenced code",
+        ),
+        pytest.param(
+            "```\nNever closed.", [("paragraph", "Never closed.")], id="an open fence hides nothing"
+        ),
+        pytest.param(
+            "---\ntitle: T\n---\nText.",
+            [("metadata", "---\ntitle: T\n---"), ("paragraph", "Text.")],
+            id="front matter",
+        ),
+        pytest.param(
+            "A headline\n\nAuthor: Ida Holm\n\nText.\n\nAuthor: no longer metadata.",
+            [
+                ("heading", "A headline"),
+                ("metadata", "Author: Ida Holm"),
+                ("paragraph", "Text."),
+                ("paragraph", "Author: no longer metadata."),
+            ],
+            id="details above the first paragraph",
+        ),
+        pytest.param(
+            "![chart](chart.png)\n***\nText.",
+            [("noise", "![chart](chart.png)"), ("paragraph", "Text.")],
+            id="image, rule",
+        ),
+        pytest.param(
+            "One.\r\n\r\nTwo.\rThree.", [("paragraph", w) for w in ("One.", "Two.", "Three.")], id="line ends"
+        ),
+    ],
+)
+def test_layout(text: str, expected: list[tuple[str, str]]) -> None:
+    assert outline(text) == expected
+
+
+def test_hand_wrapped_paragraph_is_one() -> None:
+    wrapped = (
+        "The laboratory published its weights last week, which surprised those of its\n"
+        "rivals that had expected a closed release. They now have to explain to their\n"
+        "customers why they charge."
+    )
+    item = "- An item whose words go on below,\n  after an indent, up to here."
+    assert outline(f"{wrapped}\n\n{item}") == [("paragraph", wrapped), ("item", item[2:])]
+
+
+def test_break_at_the_end_of_a_sentence_holds_unless_the_line_was_full() -> None:
+    text = (
+        "Nordlicht trained the model on a cluster in Bergen that runs on water power,\n"
+        "and the weights are free.\n"
+        "Everyone may download them, says the company, and build whatever they like\n"
+        "with them."
+    )
+    assert [words for _, words in outline(text)] == [
+        "\n".join(text.split("\n")[:2]),
+        "\n".join(text.split("\n")[2:]),
+    ]
+
+
+def test_perspective_of_bare_headings() -> None:
+    text = (
+        "Brief\nA plain line.\nRival View\nRivals shrug.\nThey sell more.\nSceptics\nSceptics doubt it.\n"
+        "Background\nA plain end.\n"
+    )
+    assert viewpoints(text) == {
+        "A plain line.": None,
+        "Rivals shrug.": "Rival View",
+        "They sell more.": "Rival View",
+        "Sceptics doubt it.": "Sceptics",
+        "A plain end.": None,
+    }
+    assert reason(text, "Rival View") == "label of a viewpoint"
+
+
+def test_perspective_of_marked_headings_ends_at_their_level() -> None:
+    text = "# News\n## Rival View: the answer\nOne.\n### Detail\nTwo.\n## Next\nThree."
+    assert viewpoints(text) == {"One.": "Rival View", "Two.": "Rival View", "Three.": None}
+
+
+def test_perspective_of_list_labels_ends_with_the_list() -> None:
+    text = (
+        "- Money Angle\n- Prices will fall soon.\n- Something Else\n- A long and whole sentence stands below.\n"
+        "A paragraph."
+    )
+    assert viewpoints(text) == {
+        "Prices will fall soon.": "Money Angle",
+        "A long and whole sentence stands below.": "Something Else",
+        "A paragraph.": None,
+    }
+
+
+def test_perspective_that_opens_a_paragraph() -> None:
+    text = "**Household Impact:** Prices may fall.\nIn his view: nothing.\nWho benefits: makers do."
+    assert viewpoints(text) == {
+        "Prices may fall.": "Household Impact",
+        "In his view: nothing.": None,
+        "makers do.": "Who benefits",
+    }
+
+
+def test_line_that_explains_a_label_is_noise() -> None:
+    text = (
+        "Rival View\nHow rivals see it.\nThey shrug.\nBuyer View\nWhat buyers may think.\nThey cheer.\n"
+        "Labour View\nThe likely words of unions.\nThey fear it.\nOwner View\nHow owners gain is no secret."
+    )
+    assert list(viewpoints(text)) == [
+        "They shrug.",
+        "They cheer.",
+        "They fear it.",
+        "How owners gain is no secret.",
+    ]
+    assert reason(text, "unions") == "explains a viewpoint"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sign in to comment", "boilerplate: sign in to"),
+        ("Related Articles", "boilerplate: related articles"),
+        ("Skip to the content", "boilerplate: skip to"),
+        (
+            "You can subscribe to our letter for a modest fee, and leave again at any time.",
+            "boilerplate: subscribe to",
+        ),
+        ("Three lenses. They are not presented as fact at all.", "boilerplate: not presented as fact at all"),
+        ("The firm asks researchers to subscribe to its model under terms that rivals call harsh.", ""),
+        ("Aria is out. Bergen cheers. Oslo sulks. Sign in to read on.", ""),
+        ("A related article says so.", ""),
+    ],
+)
+def test_boilerplate(text: str, expected: str) -> None:
+    assert reason(text, text) == expected
+
+
+def test_heading_of_a_section() -> None:
+    text = "# One\n## Two\nText.\n# Three\nMore."
+    assert [(section.span.of(text), section.heading) for section in found(text)] == [
+        ("One", ""),
+        ("Two", "One"),
+        ("Text.", "Two"),
+        ("Three", ""),
+        ("More.", "Three"),
+    ]
+
+
+def test_shipped_cues_know_common_labels_and_furniture() -> None:
+    text = (
+        "Adversary View\nRivals shrug.\nWho Loses\nMakers lose.\nImpact of the New Rules\nA fact.\n"
+        "Sign in to comment\n"
+    )
+    shipped = sections.find(Document("d", text), ontology.load())
+    assert [(section.kind.value, section.perspective) for section in shipped] == [
+        ("noise", None),
+        ("paragraph", "Adversary View"),
+        ("noise", None),
+        ("paragraph", "Who Loses"),
+        ("heading", None),
+        ("paragraph", None),
+        ("noise", None),
+    ]
+
+
+LINES = st.sampled_from(
+    [
+        "# ",
+        "- ",
+        "1. ",
+        "> ",
+        "```",
+        "---",
+        "title: x",
+        "| a | b |",
+        "View",
+        "Money Angle",
+        "a",
+        "B.",
+        "\n",
+        "\r\n",
+        " ",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(LINES, max_size=40).map("".join)))
+def test_sections_are_disjoint_and_leave_out_only_marks(text: str) -> None:
+    at = 0
+    for section in (*found(text), None):
+        start = section.span.start if section else len(text)
+        assert start >= at
+        left_out = text[at:start]
+        assert all(
+            len(word.rstrip(".)")) <= 3 for word in left_out.split() if any(c.isalnum() for c in word)
+        ), left_out
+        if section:
+            assert section.span.start < section.span.end <= len(text)
+            assert section.span.of(text) == section.span.of(text).strip()
+            at = section.span.end
