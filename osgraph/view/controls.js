@@ -233,7 +233,10 @@ function open_rail(open) {
 }
 $("rail-switch").addEventListener("click", () => open_rail(!$("rail").classList.contains("open")));
 
+// vis-network focuses its canvas on every click; the ring is for those who came by the Tab key.
+document.addEventListener("pointerdown", () => delete document.documentElement.dataset.keys);
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Tab") document.documentElement.dataset.keys = "";
   if (event.key === "/" && !event.ctrlKey && !event.metaKey && event.target.type !== "text") {
     event.preventDefault();
     $("search").focus();
