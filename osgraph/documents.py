@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from osgraph import frontmatter, iris
+from osgraph import frontmatter, iris, markup
 from osgraph.errors import InputError
 from osgraph.model import Document, Skipped
 
@@ -205,9 +205,10 @@ def _title(body: str) -> str:
     """Return the first Markdown heading, else the first line if it is short and ends no sentence."""
     heading = re.search(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*\r?$", body, re.MULTILINE)
     if heading:
-        return heading[1]
-    first = next((line.strip() for line in body.splitlines() if line.strip()), "")
-    return first if len(first) <= _MAX_TITLE and first[-1:] not in ".!:;,\"'”’" else ""
+        return markup.plain(heading[1])[0]
+    first = next((line for line in body.splitlines() if any(c.isalnum() for c in line)), "")
+    words = markup.plain(first)[0]
+    return words if len(words) <= _MAX_TITLE and words[-1:] not in set(".!:;,\"'") else ""
 
 
 def _date(value: str) -> str | None:

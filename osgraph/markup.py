@@ -39,6 +39,11 @@ def _wiki(match: re.Match[str]) -> str:
     return _keep(match).replace("_", " ")
 
 
+def _emphasis(match: re.Match[str]) -> str:
+    """Take a mark of emphasis out; of an escaped mark, the backslash alone."""
+    return _GONE + match[1] if match[1] else _drop(match)
+
+
 def _character(match: re.Match[str]) -> str:
     """Resolve a character reference of HTML."""
     character = html.unescape(match[0])
@@ -59,8 +64,14 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,100}\]"), _keep),
     (re.compile(r"\[(?:\^[\w-]{1,20}|\d{1,3}(?:[,–-] ?\d{1,3}){0,9})\]"), _blank),  # footnotes, citations
     (re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,10});"), _character),
-    (re.compile(r"\\([*_#`~\[\]()\\])"), _keep),
-    (re.compile(r"\*{2,3}|~~|`+|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])"), _drop),  # emphasis
+    (re.compile(r"(?<=[\r\n])[ \t]*(?:>[ \t]?)+"), _blank),  # quotation marks of lines
+    (
+        re.compile(
+            r"\\([*_#`~\[\]()\\])|\*{2,3}|~~|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
+            r"|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"
+        ),
+        _emphasis,
+    ),
 )
 
 _MAX_RUN: Final = 20  # a tokeniser takes punctuation off one by one, in quadratic time

