@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,8 +72,14 @@ def test_a_document_put_again_adds_nothing(full: Store) -> None:
 
 
 def test_a_changed_document_takes_the_place_of_the_old_one(full: Store) -> None:
-    full.replace("notes/spring", graph_of(letter()))
-    assert triples(full) == set(graph_of(letter()))
+    shorter = replace(notes(), claims=notes().claims[:2], rejections=())
+    full.replace("notes/spring", graph_of(shorter))
+    assert triples(full) == set(graph_of(shorter)) | set(graph_of(letter()))
+
+
+def test_a_graph_of_another_document_is_refused(full: Store) -> None:
+    with pytest.raises(InputError, match="'letter'"):
+        full.replace("letter", graph_of(notes()))
 
 
 def test_forgetting_takes_what_only_that_document_said(full: Store) -> None:
@@ -94,7 +101,7 @@ def test_forgetting_keeps_what_a_graph_beside_also_holds(full: Store) -> None:
 
 @pytest.mark.parametrize("id_", ["a b", "../../up", 'x"> } DROP ALL', "é/ü", "%2F", ""])
 def test_any_id_names_a_graph(store: Store, id_: str) -> None:
-    graph = graph_of(hostile("text", id_ or "nameless"))
+    graph = graph_of(hostile("text", id_))
     store.replace(id_, graph)
     assert triples(store) == set(graph)
     assert store.forget(id_)

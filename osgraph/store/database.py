@@ -100,9 +100,13 @@ class Store:
         """Put the graph of a document in the place of the one it may have had, in one step.
 
         Raises:
+            InputError: the graph does not describe that document.
             StoreError: the graph holds what cannot be stored, or writing fails; nothing is changed then.
         """
-        self._write(iris.document(document_id), graph, (_WITHDRAW, _MOVE, _SHOW))
+        name = iris.document(document_id)
+        if (URIRef(name), URIRef(_IDENTIFIER), None) not in graph:
+            raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
+        self._write(name, graph, (_WITHDRAW, _MOVE, _SHOW))
 
     def load_named(self, name: str, graph: Graph) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.

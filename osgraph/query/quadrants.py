@@ -1,0 +1,159 @@
+"""Who is open and who is closed, by where they are at home."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from osgraph import iris
+from osgraph import ontology as ontologies
+from osgraph.model import IRI, ClaimRecord, Polarity
+from osgraph.query.evidence import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from osgraph.ontology import Ontology
+    from osgraph.store import Store
+
+UNITED_STATES: Final = "United States"
+CHINA: Final = "China"
+ELSEWHERE: Final = "elsewhere"
+UNPLACED: Final = "unplaced"
+OPEN: Final = "open"
+CLOSED: Final = "closed"
+MIXED: Final = "mixed"
+
+_PLACES: Final = (UNITED_STATES, CHINA, ELSEWHERE, UNPLACED)
+_KINDS: Final = (OPEN, CLOSED, MIXED)
+_HOMES: Final = {iris.entity(UNITED_STATES): UNITED_STATES, iris.entity(CHINA): CHINA}
+_COUNTRY: Final = "Country"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The agents and artifacts of one place that are open, closed or both; names sorted.
+
+    Attributes:
+        asserted: those that an author states to be so.
+        unasserted: those that are only held to be so: hedged, predicted, by a speaker, from a viewpoint.
+    """
+
+    asserted: tuple[str, ...] = ()
+    unasserted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Cells by place and kind.
+
+    Attributes:
+        rows: "United States", "China", "elsewhere", and "unplaced" for those whose home no claim gives.
+        columns: "open", "closed", and "mixed" for those that are said to be both.
+        cells: every pair of a row and a column has one.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell]
+
+    def to_json(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """Return the names by row, column, and how sure they are, as plain values for a JSON file."""
+        return {
+            row: {
+                column: {
+                    "asserted": list(self.cells[row, column].asserted),
+                    "unasserted": list(self.cells[row, column].unasserted),
+                }
+                for column in self.columns
+            }
+            for row in self.rows
+        }
+
+
+def matrix(store: Store, ontology: Ontology | None = None) -> Matrix:
+    """Return who is open and who is closed, and where, by the claims of the documents.
+
+    An agent is placed by claims of its home, an artifact by the home of its maker, a country by itself;
+    where claims differ, facts count before others, then the more frequent place. Whoever has a fact about
+    its openness goes by facts alone. Denials and what is past count for nothing.
+
+    Args:
+        store: where the claims are kept.
+        ontology: tells which relations give home, maker and openness; the shipped one when None.
+    """
+    ontology = ontology or ontologies.load()
+    held: dict[str, list[ClaimRecord]] = defaultdict(list)
+    roles = {role: ontology.relation_with_role(role) for role in ("home", "maker", "openness")}
+    for record in claims(store):
+        for role, relation in roles.items():
+            if relation and record.relation == relation.iri and _counts(record):
+                held[role].append(record)
+    homes = _homes(held["home"], held["maker"])
+    cells: dict[tuple[str, str], tuple[set[str], set[str]]] = {
+        (place, kind): (set(), set()) for place in _PLACES for kind in _KINDS
+    }
+    about: dict[IRI, list[ClaimRecord]] = defaultdict(list)
+    for record in held["openness"]:
+        about[record.subject].append(record)
+    for subject, found in about.items():
+        facts = [record for record in found if record.is_fact]
+        kinds = {_kind(record.object, ontology) for record in facts or found} - {None}
+        if not kinds:
+            continue
+        kind = MIXED if len(kinds) > 1 else str(kinds.pop())
+        home = _HOMES.get(subject) or (
+            ELSEWHERE if found[0].subject_class == _COUNTRY else homes.get(subject)
+        )
+        cells[home or UNPLACED, kind][0 if facts else 1].add(found[0].subject_name)
+    return Matrix(
+        _PLACES,
+        _KINDS,
+        {at: Cell(tuple(sorted(sure)), tuple(sorted(rest))) for at, (sure, rest) in cells.items()},
+    )
+
+
+def _counts(record: ClaimRecord) -> bool:
+    return record.polarity is Polarity.POSITIVE and not record.former
+
+
+def _kind(value: IRI, ontology: Ontology) -> str | None:
+    """Return the column of an openness value: that of the broadest value it is a case of."""
+    seen = {value}
+    while value in ontology.openness:
+        broader = ontology.openness[value].broader
+        if broader is None or broader in seen:
+            break
+        seen.add(value := broader)
+    return {iris.term("Open"): OPEN, iris.term("Closed"): CLOSED}.get(value)
+
+
+def _homes(home: Iterable[ClaimRecord], maker: Iterable[ClaimRecord]) -> dict[IRI, str]:
+    """Return the place of agents, then of what they make; a place that is no country tells none."""
+    agents = _places(
+        (record.subject, _place(record.object), record) for record in home if record.object_class == _COUNTRY
+    )
+    made = _places(
+        (record.object, place, record)
+        for record in maker
+        if (
+            place := _place(record.subject)
+            if record.subject_class == _COUNTRY
+            else agents.get(record.subject)
+        )
+    )
+    return made | agents
+
+
+def _place(country: IRI) -> str:
+    return _HOMES.get(country, ELSEWHERE)
+
+
+def _places(found: Iterable[tuple[IRI, str, ClaimRecord]]) -> dict[IRI, str]:
+    votes: dict[IRI, Counter[tuple[bool, str]]] = defaultdict(Counter)
+    for iri, place, record in found:
+        votes[iri][record.is_fact, place] += 1
+    return {
+        iri: min(votes[iri], key=lambda vote: (not vote[0], -votes[iri][vote], vote[1]))[1] for iri in votes
+    }
