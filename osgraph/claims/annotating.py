@@ -10,7 +10,7 @@ from osgraph.claims import candidates, consequences, qualifiers
 from osgraph.claims.settling import Settler, entities
 from osgraph.mentions import find as find_mentions
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
-from osgraph.propositions import Factuality, Kind, Reader
+from osgraph.propositions import Factuality, Kind, Reader, through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +63,9 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     ]
     for candidate, s, o in ends:
         relation = knowledge.ontology.relations[candidate.relation]
-        state.settler.vote(s.thing, relation.domain)
-        state.settler.vote(o.thing, relation.range)
+        firm = candidate.proposition.kind is not Kind.LINK
+        state.settler.vote(s.thing, relation.domain, firm=firm)
+        state.settler.vote(o.thing, relation.range, firm=firm)
     claims = [claim for c, s, o in ends for claim in _claims(c, s, o, state, knowledge)]
     claims += consequences.find(claims, state, knowledge)
     kept = _distinct(claims, knowledge)
@@ -83,7 +84,9 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
 
 
 def _argument(passage: int, token: int, state: _State) -> Argument | None:
-    mention = state.mentions.at(passage, token)
+    doc = state.passages[passage].doc
+    carried = through(doc[token])
+    mention = state.mentions.at(passage, carried.i) or state.mentions.at(passage, token)
     if mention is None:
         return None
     found = state.mentions.thing(mention)
@@ -114,6 +117,8 @@ def _claims(
 def _use(thing: Thing, settled: tuple[IRI, IRI | None], state: _State) -> IRI:
     cls, entry = settled
     iri = state.settler.iri(thing, cls, entry)
+    if entry is None and state.used.get(iri, (thing, cls))[1] != cls:
+        iri = iris.entity(thing.name, iris.local(cls))  # one name for two kinds of thing
     state.used.setdefault(iri, (thing, cls))
     return iri
 

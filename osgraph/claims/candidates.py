@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osgraph import propositions
-from osgraph.propositions import Kind, Proposition
+from osgraph.propositions import OBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def match(
     """
     for proposition in propositions.find(doc):
         for pattern in patterns.get((proposition.kind, proposition.lemma), ()):
-            if not _has(doc[proposition.predicate], pattern.needs):
+            if not _fits(doc, proposition, pattern):
                 continue
             for s in proposition.fillers(pattern.subject):
                 for o in proposition.fillers(pattern.object):
@@ -67,8 +67,15 @@ def match(
                         yield from _members(index, doc, proposition, pattern, s, o)
 
 
-def _has(predicate: Token, needs: tuple[str, ...]) -> bool:
-    return not needs or set(needs) <= {t.lemma_.lower() for t in predicate.subtree}
+def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
+    """Say whether a proposition has the further words of a pattern and no object that it does not know."""
+    predicate = doc[proposition.predicate]
+    if pattern.needs and not set(pattern.needs) <= {t.lemma_.lower() for t in predicate.subtree}:
+        return False
+    if proposition.kind is not Kind.VERB or OBJECT in {pattern.subject, pattern.object}:
+        return True
+    bare = " " not in pattern.subject and " " not in pattern.object and not pattern.needs
+    return not (bare and any(c.dep_ == "dobj" for c in predicate.children))
 
 
 def _members(
@@ -99,6 +106,8 @@ def _shared(token: Token, proposition: Proposition, *, is_modifier: bool) -> lis
     common nouns without a modifier of that kind.
     """
     found = propositions.members(token)
+    if len(found) > 1 and found[1][1] == "such as" and token.n_lefts == 0 and token.pos_ == "NOUN":
+        found = found[1:]  # "companies like A": nothing is said of companies at large
     if proposition.kind is not Kind.LINK or is_modifier:
         return found
     keep = [found[0]]

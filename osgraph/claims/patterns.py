@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ _FILLERS = (
     ("Jane", "Google"),
     ("Google", "a model"),
 )
+_BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|by|for|from|in|of|on|under|with)) (\{[so]\})")
+_OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
 _EMPTY = frozenset({"be", "a", "an", "the", "'s", "’s", "to", "of", "have", "its", "it", "."})
 _RANK = {Kind.VERB: 0, Kind.ADJECTIVE: 1, Kind.NOUN: 2, Kind.LINK: 3}
@@ -72,6 +75,10 @@ def compile_phrases(
     """
     wanted = [(r.iri, phrase) for _, r in sorted(ontology.relations.items()) for phrase in r.phrases]
     best: dict[tuple[IRI, str], tuple[int, int, int, Pattern]] = {}
+    for relation, phrase in wanted:
+        link = _link(relation, phrase)
+        if link is not None:
+            best[relation, phrase] = (0, 0, 0, link)
     for s, o in _FILLERS:
         left = [w for w in wanted if w not in best or best[w][0] or best[w][1]]
         texts = [_sentence(phrase, s, o) for _, phrase in left]
@@ -83,7 +90,7 @@ def compile_phrases(
                 best[relation, phrase] = min(reading, best.get((relation, phrase), reading))
     found = {w: reading[-1] for w, reading in best.items() if reading[0] <= _MOST_NEEDS}
     patterns = set(found.values())
-    patterns |= {noun for p in found.values() for noun in _nouns(p)}
+    patterns |= {noun for p in found.values() for noun in (*_nouns(p), *_possessives(p))}
     return tuple(sorted(patterns)), tuple(w for w in wanted if w not in found)
 
 
@@ -95,14 +102,24 @@ def index(patterns: Iterable[Pattern]) -> dict[tuple[Kind, str], tuple[Pattern, 
     return {k: tuple(v) for k, v in out.items()}
 
 
+def _link(relation: IRI, phrase: str) -> Pattern | None:
+    """Return the pattern of a phrase without a predicate of its own: "{s}'s {o}", "{o} by {s}", "{o} {s}"."""
+    match = _BARE.fullmatch(phrase)
+    if match is None:
+        return None
+    first, between, last = match.groups()
+    role = between.strip() or COMPOUND
+    modifier = first if role in {GENITIVE, COMPOUND} else last
+    subject, object_ = (SUBJECT, OBJECT) if modifier == "{s}" else (OBJECT, SUBJECT)
+    return Pattern(relation, phrase, Kind.LINK, role, subject, object_)
+
+
 def _sentence(phrase: str, s: str, o: str) -> str:
     text = phrase.replace("{s}", s).replace("{o}", o)
     return text[0].upper() + text[1:] + "."
 
 
-def _read(
-    relation: IRI, phrase: str, doc: Doc, s: str, o: str
-) -> tuple[int, int, int, Pattern] | None:
+def _read(relation: IRI, phrase: str, doc: Doc, s: str, o: str) -> tuple[int, int, int, Pattern] | None:
     """Return the best pattern of a parsed phrase, behind what ranks it: words that no role carries, kind, roles."""
     order = (
         (("{s}", s), ("{o}", o)) if phrase.index("{s}") < phrase.index("{o}") else (("{o}", o), ("{s}", s))
@@ -136,15 +153,33 @@ def _needs(
     doc: Doc, proposition: Proposition, pattern: Pattern, places: Mapping[str, int]
 ) -> tuple[str, ...]:
     """Return the words of a phrase that neither the predicate nor a role carries."""
-    said = {proposition.predicate, *places.values()}
+    said = set(places.values()) | ({proposition.predicate} if proposition.kind is not Kind.LINK else set())
     words = {*pattern.lemma.split(), *pattern.subject.split(), *pattern.object.split()}
     out = []
     for token in doc:
         carried = token.lower_ in words or token.lemma_.lower() in words or token.dep_ in {"det", "agent"}
-        if token.i in said or carried or token.lemma_.lower() in _EMPTY or token.is_punct or token.pos_ == "ADP":
+        if (
+            token.i in said
+            or carried
+            or token.lemma_.lower() in _EMPTY
+            or token.is_punct
+            or token.pos_ == "ADP"
+        ):
             continue
         out.append(token.lemma_.lower())
     return tuple(sorted(out))
+
+
+def _possessives(pattern: Pattern) -> Iterator[Pattern]:
+    """Yield "{o}'s rival {s}" and "{o} executive {s}" for "{s} is a rival of {o}", "... executive at {o}"."""
+    if pattern.kind is not Kind.NOUN or pattern.derived:
+        return
+    if pattern.subject == SUBJECT and pattern.object in _OF_ROLES:
+        yield replace(pattern, object=GENITIVE)
+        yield replace(pattern, object=COMPOUND)
+    elif pattern.object == SUBJECT and pattern.subject in _OF_ROLES:
+        yield replace(pattern, subject=GENITIVE)
+        yield replace(pattern, subject=COMPOUND)
 
 
 def _nouns(pattern: Pattern) -> Iterator[Pattern]:

@@ -28,17 +28,25 @@ class Settler:
         names = {c.name: iri for iri, c in ontology.classes.items()}
         self.usual = tuple(names[n] for n in _USUAL if n in names)
         self.fallback = names.get(_FALLBACK)
+        top = names.get("Agent")
+        self.agents = frozenset(c for c in ontology.classes if top in ontology.ancestors(c))
         self.votes: dict[str, Counter[IRI]] = defaultdict(Counter)
 
-    def vote(self, thing: Thing, allowed: frozenset[IRI]) -> None:
-        """Let one place in a relation vote on the class of an unknown name."""
+    def vote(self, thing: Thing, allowed: frozenset[IRI], *, firm: bool = True) -> None:
+        """Let one place in a relation vote on the class of an unknown name.
+
+        Args:
+            thing: what stands there.
+            allowed: the classes that may.
+            firm: whether the place tells enough to guess a class that nothing else speaks for.
+        """
         if thing.entries or not thing.is_name:
             return
         for rank, cls in enumerate(thing.classes):
             if cls in allowed:
                 self.votes[thing.key][cls] += 3 if rank == 0 else 2
                 return
-        for cls in self.usual:
+        for cls in self.usual if firm else ():
             if cls in allowed:
                 self.votes[thing.key][cls] += 1
                 return
@@ -56,11 +64,15 @@ class Settler:
                 cls = min(votes, key=lambda c: (-votes[c], c))
                 return (cls, None) if cls in allowed else None
             return None
-        classes = thing.classes or ((self.fallback,) if self.fallback else ())
-        for cls in classes:
+        for cls in thing.classes:
             if cls in allowed:
                 return cls, None
+        if self.fallback in allowed and not self._acts(thing):
+            return self.fallback, None  # a kind of thing ("leads in frontier models") is a field
         return None
+
+    def _acts(self, thing: Thing) -> bool:
+        return any(cls in self.agents for cls in thing.classes[:1])
 
     def iri(self, thing: Thing, cls: IRI, entry: IRI | None) -> IRI:
         """Return the IRI of a thing: the catalog's, or one minted from its name."""

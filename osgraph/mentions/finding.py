@@ -69,11 +69,12 @@ class Vocabulary:
     Attributes:
         heads: head nouns, singular or plural as the ontology writes them, to classes.
         classes: class names to IRIs.
-        parents: classes above a class, itself first.
+        concrete: the classes of agents and artifacts.
     """
 
     heads: Mapping[str, tuple[IRI, ...]]
     classes: Mapping[str, IRI]
+    concrete: frozenset[IRI]
 
     @classmethod
     def of(cls, ontology: Ontology) -> Vocabulary:
@@ -82,7 +83,10 @@ class Vocabulary:
         for iri, class_ in sorted(ontology.classes.items()):
             for noun in class_.head_nouns:
                 heads[noun.lower()] = (*heads.get(noun.lower(), ()), iri)
-        return cls(heads, {c.name: iri for iri, c in sorted(ontology.classes.items())})
+        names = {c.name: iri for iri, c in sorted(ontology.classes.items())}
+        tops = {names[n] for n in ("Agent", "Artifact") if n in names}
+        concrete = frozenset(c for c in ontology.classes if tops & set(ontology.ancestors(c)))
+        return cls(heads, names, concrete)
 
     def of_noun(self, head: Token) -> tuple[IRI, ...]:
         """Return the classes that a head noun points to: as it stands, joined with its modifier, as lemma."""
@@ -96,6 +100,10 @@ class Vocabulary:
             if text in self.heads:
                 return self.heads[text]
         return ()
+
+    def is_concrete(self, classes: tuple[IRI, ...]) -> bool:
+        """Say whether classes are those of agents or artifacts, whose names end with their head."""
+        return bool(set(classes[:1]) & self.concrete)
 
     def of_label(self, label: str) -> tuple[IRI, ...]:
         """Return the class that a label of spaCy's entity recogniser points to."""
@@ -128,10 +136,23 @@ def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabul
         ):
             found.add(_mention(index, passage, token.i, token.i + 1, token.i, Form.PRONOUN))
         elif _is_nominal(token):
-            start, end = nouns.bounds(token)
             classes = vocabulary.of_noun(token)
-            found.add(_mention(index, passage, start, end, token.i, Form.NOMINAL, classes))
+            start, end = nouns.bounds(token, abstract=not vocabulary.is_concrete(classes))
+            owner = _owner(token, taken) if vocabulary.classes.get("Government") in classes[:1] else None
+            found.add(
+                _mention(
+                    index, passage, start if owner is None else owner, end, token.i, Form.NOMINAL, classes
+                )
+            )
     yield from sorted(found)
+
+
+def _owner(noun: Token, names: Mapping[int, Mention]) -> int | None:
+    """Return where the name starts that a public body is called by: "Ruritania's city government"."""
+    for child in noun.children:
+        if child.dep_ == "poss" and child.i in names and names[child.i].end <= noun.i:
+            return names[child.i].start
+    return None
 
 
 def _is_nominal(token: Token) -> bool:
@@ -162,8 +183,7 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
             head = doc[start:end].root.i
             yield _mention(index, passage, start, end, head, Form.NAME, classes, entries)
 
-    known = list(gazetteer.find(doc))
-    known = [(s, _with_suffix(doc, s, e, gazetteer, entries), entries) for s, e, entries in known]
+    known = [_stretched(doc, gazetteer, *found) for found in gazetteer.find(doc)]
     longer = list(_recognised(doc, vocabulary)) + list(_shapes(doc, vocabulary))
     for start, end, classes in longer:
         inner = [k for k in known if start <= k[0] and k[1] <= end and k[1] - k[0] < end - start]
@@ -173,13 +193,10 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
             and _is_one_name(doc, start, end, inner)
         ):
             yield from take(start, end, classes)
-    for start, end, entries in known:
+    for start, end, classes, entries in known:
         text = doc[start:end].text
         if gazetteer.is_risky(text) and not _in_context(doc, start, end):
             continue
-        classes = tuple(dict.fromkeys(gazetteer.catalog.entries[e].cls for e in entries))
-        if end > start and text not in gazetteer.catalog.forms:
-            entries = ()  # a longer name than the catalog knows: the family tells the class alone
         yield from take(start, end, classes, entries)
     for start, end, classes in sorted(longer, key=lambda n: (n[0] - n[1], n[0])):
         yield from take(start, end, classes)
@@ -187,7 +204,9 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
         yield from take(start, end, vocabulary.of_noun(doc[end - 1]))
 
 
-def _is_one_name(doc: Doc, start: int, end: int, inner: list[tuple[int, int, tuple[IRI, ...]]]) -> bool:
+def _is_one_name(
+    doc: Doc, start: int, end: int, inner: list[tuple[int, int, tuple[IRI, ...], tuple[IRI, ...]]]
+) -> bool:
     """Say whether a longer name may swallow known ones: they're joined, not listed or possessing."""
     words = {t.text for t in doc[start:end]}
     if words & {"'s", "’s", ",", "and", "&", ";", ":"} or len(inner) > 1:
@@ -196,10 +215,22 @@ def _is_one_name(doc: Doc, start: int, end: int, inner: list[tuple[int, int, tup
     return end - start <= 6 and (first[0] == start or doc[start].text[:1].isupper())
 
 
-def _with_suffix(doc: Doc, start: int, end: int, gazetteer: Gazetteer, entries: tuple[IRI, ...]) -> int:
-    """Stretch the name of a model family over versions, sizes and suffixes: "Llama" to "Llama 4 Maverick"."""
-    if not any(gazetteer.catalog.entries[e].family or gazetteer.catalog.entries[e].maker for e in entries):
-        return end
+def _stretched(
+    doc: Doc, gazetteer: Gazetteer, start: int, end: int, entries: tuple[IRI, ...]
+) -> tuple[int, int, tuple[IRI, ...], tuple[IRI, ...]]:
+    """Stretch the name of a model family over versions, sizes and suffixes: "Llama" to "Llama 4 Maverick".
+
+    The longer name is not the catalog's any more; the family tells its class alone.
+    """
+    known = [gazetteer.catalog.entries[e] for e in entries]
+    classes = tuple(dict.fromkeys(e.cls for e in known))
+    models = tuple(dict.fromkeys(e.cls for e in known if e.family or e.maker))
+    longer = _suffix_end(doc, end) if models else end
+    return (start, end, classes, entries) if longer == end else (start, longer, models, ())
+
+
+def _suffix_end(doc: Doc, end: int) -> int:
+    """Return where the versions and suffixes end that follow a model's name."""
     at = end
     while at < len(doc) and at - end < 8:
         token = doc[at]
@@ -277,5 +308,6 @@ def _mention(
     classes: tuple[IRI, ...] = (),
     entries: tuple[IRI, ...] = (),
 ) -> Mention:
-    name = nouns.canonical(passage.doc, start, end)
+    text = " ".join(passage.doc[start:end].text.split())
+    name = text if form is Form.NAME else nouns.canonical(passage.doc, start, end)
     return Mention(index, head, start, end, passage.span(start, end), form, name, classes, entries)

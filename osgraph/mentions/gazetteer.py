@@ -74,7 +74,6 @@ class Gazetteer:
                 return end, self._acting_first(doc, start, end, entries)
         return None
 
-
     def _acting_first(self, doc: Doc, start: int, end: int, entries: tuple[IRI, ...]) -> tuple[IRI, ...]:
         """Order readings: a capital is the state that acts from it, unless it is where something is."""
         located = doc[start:end].root.dep_ == "pobj" and doc[start:end].root.head.lower_ in _LOCATING

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from osgraph.mentions.model import Form, Mention, Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from osgraph.mentions.finding import Vocabulary
     from osgraph.mentions.gazetteer import Gazetteer
     from osgraph.model import IRI
     from osgraph.text import Passage
 
+_COLLECTIVE = frozenset({"family", "series", "line", "lineup", "line-up", "range", "suite", "collection"})
+_MADE = ("Model", "Software", "Hardware", "Benchmark", "Dataset")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 
 
 def key(name: str) -> str:
     """Return what two spellings of one name share: case, hyphens and plural are folded."""
     words = re.findall(r"[\w.+&%$]+", name.casefold().replace("’s", "").replace("'s", ""))
+    if len(words) > 2:
+        words = [w for w in words[:-1] if w != "ai"] + words[-1:]  # "open AI models" are open models
     return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)
 
 
@@ -50,7 +54,48 @@ def link(
                 known.key, known.name, thing.classes, known.entries, known.is_name
             )
         out[mention] = (known, "short form" if full else "")
-    return {m: (things[t.key], step) for m, (t, step) in out.items()}
+    linked = {m: (things[t.key], step) for m, (t, step) in out.items()}
+    linked.update(_appositions(mentions, linked, passages))
+    linked.update(_families(mentions, linked, passages))
+    return linked
+
+
+def _families(
+    mentions: Sequence[Mention], linked: Mapping[Mention, tuple[Thing, str]], passages: Sequence[Passage]
+) -> dict[Mention, tuple[Thing, str]]:
+    """Return the phrases that end in the class of the name they hold: "the Llama models" are Llama."""
+    names = {(m.passage, m.end): m for m in mentions if m.form is Form.NAME}
+    out: dict[Mention, tuple[Thing, str]] = {}
+    for mention in mentions:
+        name = names.get((mention.passage, mention.head))
+        if mention.form is not Form.NOMINAL or name is None or name.start < mention.start:
+            continue
+        thing = linked[name][0]
+        head = passages[mention.passage].doc[mention.head]
+        same = set(mention.classes[:1]) & set(thing.classes) or head.lemma_.lower() in _COLLECTIVE
+        if same and any(c.endswith(_MADE) for c in thing.classes):
+            out[mention] = (thing, "")
+    return out
+
+
+def _appositions(
+    mentions: Sequence[Mention], linked: Mapping[Mention, tuple[Thing, str]], passages: Sequence[Passage]
+) -> dict[Mention, tuple[Thing, str]]:
+    """Return the noun phrases that an apposition names: in "X, an AI model" and "the model X" both are X."""
+    names = {(m.passage, i): m for m in mentions if m.form is Form.NAME for i in range(m.start, m.end)}
+    out: dict[Mention, tuple[Thing, str]] = {}
+    for mention in mentions:
+        if mention.form is not Form.NOMINAL:
+            continue
+        head = passages[mention.passage].doc[mention.head]
+        beside = [c for c in head.children if c.dep_ == "appos"] + (
+            [head.head] if head.dep_ == "appos" else []
+        )
+        named = [n for token in beside if (n := names.get((mention.passage, token.i)))]
+        if len(named) == 1 and head.tag_ == "NN":
+            thing = linked[named[0]][0]
+            out[mention] = (thing, f"apposition: {mention.name} is {thing.name}")
+    return out
 
 
 def _thing(

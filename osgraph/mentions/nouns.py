@@ -14,29 +14,36 @@ _LEFT = frozenset(
 _VAGUE = frozenset(
     """
     additional ambitious big bold broad certain clear considerable critical crucial different dramatic enormous
-    entire expanded expanding extensive few first fresh full further giant great growing high-profile huge immense
+    entire expanded expanding extensive few first fresh full further giant great growing high-end high-profile high-quality huge immense
     important increased increasing intense key large last latest long-standing longtime main many massive
     more most multiple new next notable numerous other others overall own particular potential possible powerful
     profitable profound promising recent remarkable renewed robust same second serious several sharp
-    significant single so-called some steady strong substantial such sweeping third top tremendous unprecedented
+    significant single so-called some steady strong substantial such sweeping third top top-tier tremendous unprecedented
     upcoming various vast vital whole wide widespread
     """.split()
 )
 _KEPT_WITH = frozenset({"most", "more"})  # "most advanced chips" keeps it
+_BODIES = frozenset({"government", "ministry", "administration", "authority", "authorities", "council"})
 _POSSESSIVE_MARKS = frozenset({"'s", "’s", "'", "’"})
 _COMPLEMENTS = frozenset({"of"})
+_ABSTRACT_COMPLEMENTS = frozenset({"of", "on", "for", "to", "about", "between", "over", "in", "with"})
 _OF_WORDS = 7  # longest complement that stays in a name
 
 
-def bounds(head: Token) -> tuple[int, int]:
+def bounds(head: Token, *, abstract: bool = False) -> tuple[int, int]:
     """Return the token range of a noun phrase as ONTOLOGY cuts names.
 
     Determiners, possessive pronouns, vague adjectives and trailing clauses are left out; modifiers and a
     short "of" complement stay.
+
+    Args:
+        head: the noun, or a gerund.
+        abstract: the head names no agent and no artifact, so that other complements belong to the name
+            ("dependency on imports", "concerns about safety").
     """
     if head.pos_ in {"VERB", "AUX"}:
         return _gerund(head)
-    return _left(head), _right(head)
+    return _left(head), _right(head, _ABSTRACT_COMPLEMENTS if abstract else _COMPLEMENTS)
 
 
 def _gerund(verb: Token) -> tuple[int, int]:
@@ -99,10 +106,10 @@ def _droppable(doc: Doc, at: int, head: Token) -> bool:
     return token.lower_ in _VAGUE or (token.dep_ == "nummod" and token.head.i == head.i)
 
 
-def _right(head: Token) -> int:
+def _right(head: Token, prepositions: frozenset[str] = _COMPLEMENTS) -> int:
     end = head.i + 1
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in _COMPLEMENTS and child.i == end:
+        if child.dep_ == "prep" and child.lower_ in prepositions and child.i == end:
             inner = [c for c in child.children if c.dep_ == "pobj"]
             if len(inner) == 1:
                 last = max(t.i for t in inner[0].subtree if _inside(t, inner[0]))
@@ -121,11 +128,11 @@ def _inside(token: Token, head: Token) -> bool:
 
 
 def canonical(doc: Doc, start: int, end: int) -> str:
-    """Return the words of a phrase as a name: lower case at the start unless it is a proper name."""
+    """Return the words of a phrase as a name: lower case where only the sentence's start made a capital."""
     text = " ".join(doc[start:end].text.split())
     first = doc[start]
-    if text[:1].isupper() and first.text[1:].islower() and first.pos_ != "PROPN" and not first.ent_type_:
+    if first.dep_ in {"poss", "compound"} and first.pos_ == "PROPN" and doc[end - 1].lower_ in _BODIES:
+        return " ".join(t.text for t in doc[start:end] if t.text not in _POSSESSIVE_MARKS)
+    if first.is_sent_start and first.text[1:].islower() and first.pos_ != "PROPN" and not first.ent_type_:
         return text[0].lower() + text[1:]
-    if len(first.text) == 1 and first.pos_ == "DET":
-        return text
     return text

@@ -54,3 +54,24 @@ def _examples(noun: Token) -> list[Token]:
             if named.dep_ == "pobj":
                 out += [named, *_conjuncts(named)]
     return [t for t in out if t.pos_ == "PROPN" or t.ent_type_]
+
+
+# Nouns that say how much of a thing there is, or that it comes or grows, and leave the saying to it.
+_TRANSPARENT = frozenset(
+    """
+    advent appearance arrival array availability class dozens effectiveness emergence existence family generation
+    group growth handful hundreds kind kinds lot majority millions number part parts popularity presence
+    proliferation range rise scores series set sort spread success thousands type types variety wave
+    """.split()
+)
+
+
+def through(noun: Token) -> Token:
+    """Return what a noun such as "the rise of open models" speaks of: the models; else the noun itself."""
+    if noun.lower_ in _TRANSPARENT:
+        for prep in noun.children:
+            if prep.lower_ == "of":
+                for complement in prep.children:
+                    if complement.dep_ == "pobj":
+                        return complement
+    return noun

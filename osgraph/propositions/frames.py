@@ -133,8 +133,16 @@ def _antecedent(subject: Token, verb: Token) -> tuple[Token, str]:
         while clause.dep_ == "conj":
             clause = clause.head
         if clause.dep_ == "relcl":
-            return clause.head, "relative clause"
+            return _whole_list(clause.head, subject), "relative clause"
     return subject, ""
+
+
+def _whole_list(antecedent: Token, relative: Token) -> Token:
+    """Return the first member of a list that a clause after a comma speaks of: "A, B and C, who ..."."""
+    if relative.i and relative.nbor(-1).text == ",":
+        while antecedent.dep_ == "conj":
+            antecedent = antecedent.head
+    return antecedent
 
 
 def _of_modifier(verb: Token, noun: Token, depth: int) -> list[tuple[Token, str]]:
@@ -216,6 +224,8 @@ def of_preposition(prep: Token, role: str, step: str = "") -> Iterator[Argument]
     for child in prep.children:
         if child.dep_ == "pobj":
             yield Argument(role, child.i, step)
+            if role == "between":
+                yield from (Argument("between and", c.i, step) for c in child.children if c.dep_ == "conj")
         elif child.dep_ == "pcomp" and child.tag_ == "VBG":
             yield Argument(role, child.i, step or "gerund")
         elif child.dep_ in {"prep", "pcomp"} and child.pos_ in {"ADP", "SCONJ"}:

@@ -66,7 +66,9 @@ def _complements(copula: Token) -> Iterator[tuple[Token, list[Argument]]]:
     for child in copula.children:
         if child.dep_ in {"attr", "acomp", "oprd"}:
             heads = [child, *child.conjuncts]
-            shared = [a for c in heads for a in _of_adjective(c) if a.role == "than"]  # "cheaper and better than"
+            shared = [
+                a for c in heads for a in _of_adjective(c) if a.role == "than"
+            ]  # "cheaper and better than"
             for head in heads:
                 yield head, of_noun(head) if head.pos_ in _NOMINAL else [*_of_adjective(head), *shared]
         elif child.dep_ == "prep":  # "X is behind Y in Z", "X is under an MIT licence"
