@@ -108,18 +108,36 @@ class Store:
             raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
         self._write(name, graph, (_WITHDRAW, _MOVE, _SHOW))
 
-    def load_named(self, name: str, graph: Graph) -> None:
+    def load_named(self, name: str, graph: Graph | Path) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.
 
         Args:
             name: "catalog", "derived" or "ontology".
-            graph: what it is to hold.
+            graph: what it is to hold, or a Turtle file of it. A file is read past the transactions, which
+                would take most of the time of a small build; what a killed process leaves of it, the next
+                one makes good.
 
         Raises:
-            InputError: another name.
+            InputError: another name, or a file that is not Turtle.
             StoreError: as for :meth:`replace`.
         """
-        self._write(_beside(name), graph, (_MOVE,))
+        if isinstance(graph, Path):
+            self._load_file(ox.NamedNode(_beside(name)), graph)
+        else:
+            self._write(_beside(name), graph, (_MOVE,))
+
+    def _load_file(self, name: ox.NamedNode, path: Path) -> None:
+        fresh = ox.Store()
+        try:
+            fresh.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=name)
+            if set(fresh) != set(self._database.quads_for_pattern(None, None, None, name)):
+                self._unions.clear()
+                self._database.clear_graph(name)
+                self._database.bulk_extend(fresh)
+        except SyntaxError as error:
+            raise InputError(f"{path}: not valid Turtle: {error}") from error
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be loaded into the store: {error}") from error
 
     def forget(self, document_id: str) -> bool:
         """Take the graph of a document away, with everything that only it said.

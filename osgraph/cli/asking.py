@@ -1,0 +1,228 @@
+"""The commands that read a store and answer."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from osgraph import iris
+from osgraph.cli import evidence, options, tables
+
+if TYPE_CHECKING:
+    from osgraph.query import Cell
+
+_DOES_NOT_CONFORM: Final = 3
+_OUTPUT: Final = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    short_help="Answer a question in SPARQL, or a saved one.",
+    epilog=options.examples(
+        "osgraph query --list",
+        "osgraph query who-shifted",
+        "osgraph query 'SELECT ?who WHERE { ?who osg:develops ?what }' --format csv",
+        "osgraph query -f question.rq --with catalog",
+    ),
+)
+@click.argument("question", required=False, metavar="[SPARQL | NAME]")
+@click.option("-f", "--file", type=options.FILE, metavar="FILE", help="Read the SPARQL text from a file.")
+@click.option("--list", "list_", is_flag=True, help="List the saved questions.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "tsv", "json"]),
+    default="table",
+    show_default=True,
+    help="Form of the answer.",
+)
+@click.option(
+    "--with", "include", default="", metavar="GRAPHS", help="Add the graphs catalog, derived or ontology."
+)
+@options.store
+@options.as_json
+def query(
+    question: str | None, file: Path | None, list_: bool, form: str, include: str, store: Path, as_json: bool
+) -> None:
+    """Answer a question in SPARQL, or a saved one by its name, over the union of the documents.
+
+    The usual prefixes (osg, osr, rdf, rdfs, skos, prov, oa, dcterms) are bound.
+    """
+    from osgraph import graph
+
+    if (question is not None) + (file is not None) + list_ != 1:
+        raise click.UsageError("give one of: a question, --file, --list")
+    if list_:
+        _list_questions(as_json=as_json)
+        return
+    text = question if file is None else _text(file)
+    with graph.open(store) as kg:
+        rows = kg.query(text or "", include=[name.strip() for name in include.split(",") if name.strip()])
+    if as_json or form == "json":
+        click.echo(rows.to_json(), nl=False)
+    elif form == "table":
+        tables.show(rows.columns, rows.plain())
+    else:
+        click.echo(rows.to_csv("," if form == "csv" else "\t"), nl=False)
+
+
+@click.command(
+    short_help="Write the graph as RDF, a network or a table.",
+    epilog=options.examples(
+        "osgraph export graph.ttl", "osgraph export claims.jsonl", "osgraph export all.nq"
+    ),
+)
+@click.argument("file", type=_OUTPUT)
+@click.option(
+    "--format", "form", metavar="FORMAT", help="ttl, nt, trig, nq, jsonld, rdf, graphml, gexf, jsonl or csv."
+)
+@options.store
+def export(file: Path, form: str | None, store: Path) -> None:
+    """Write the graph to a file, in the form of its suffix or of --format."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        kg.export(file, form)
+    click.echo(f"Wrote {file}")
+
+
+@click.command(
+    short_help="Write the graph page, one HTML file.",
+    epilog=options.examples("osgraph view", "osgraph view out/graph.html --store out/kg"),
+)
+@click.argument("file", type=_OUTPUT, default="graph.html")
+@options.store
+def view(file: Path, store: Path) -> None:
+    """Write the page that shows the graph (graph.html); it opens in any browser, offline."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        kg.view(file)
+    click.echo(f"Wrote {file}; open it in a browser")
+
+
+@click.command(
+    short_help="Show where claims come from, word by word.",
+    epilog=options.examples(
+        "osgraph explain Meta",
+        "osgraph explain Meta shiftsTo Closed",
+        "osgraph explain --rejected",
+        "osgraph explain Meta --rejected",
+    ),
+)
+@click.argument("terms", nargs=-1, metavar="[ENTITY | SUBJECT RELATION OBJECT]")
+@click.option("--rejected", is_flag=True, help="Show what was refused, and why.")
+@options.store
+@options.as_json
+def explain(terms: tuple[str, ...], rejected: bool, store: Path, as_json: bool) -> None:
+    """Show where an entity's claims, or one edge, come from: who says it, how, in which words.
+
+    Entities and relations go by name or IRI.
+    """
+    from osgraph import graph
+
+    if len(terms) not in {1, 3} and not (rejected and not terms):
+        raise click.UsageError("give an entity, or a subject, a relation and an object")
+    with graph.open(store) as kg:
+        if rejected:
+            evidence.show_rejected(kg.rejections(*terms), as_json=as_json)
+            return
+        records = kg.explain(*terms)
+    if as_json:
+        tables.show_json([evidence.to_json(record) for record in records])
+    else:
+        evidence.show(records)
+
+
+@click.command(
+    short_help="Count what the store holds.", epilog=options.examples("osgraph stats", "osgraph stats --json")
+)
+@options.store
+@options.as_json
+def stats(store: Path, as_json: bool) -> None:
+    """Count what the store holds."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        found = kg.stats()
+    counts = dataclasses.asdict(found)
+    if as_json:
+        tables.show_json(counts)
+        return
+    tables.show(("what", "number"), [(name, n) for name, n in counts.items() if isinstance(n, int)])
+    for name, by_kind in counts.items():
+        if by_kind and isinstance(by_kind, dict):
+            click.echo()
+            tables.show((name, "number"), by_kind.items())
+
+
+@click.command(
+    short_help="Show who is open and who is closed, by country.",
+    epilog=options.examples("osgraph matrix", "osgraph matrix --json"),
+)
+@options.store
+@options.as_json
+def matrix(store: Path, as_json: bool) -> None:
+    """Show who is open and who is closed: in the United States, in China, elsewhere."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        found = kg.matrix()
+    if as_json:
+        tables.show_json(found.to_json())
+    else:
+        cells = [[_names(found.cells[row, column]) for column in found.columns] for row in found.rows]
+        tables.draw(("", *found.columns), [(row, *line) for row, line in zip(found.rows, cells, strict=True)])
+        click.echo("Names with ? are said to be so, but no author states it as fact.")
+
+
+@click.command(
+    short_help="Check the graph against the shapes (SHACL).",
+    epilog=options.examples("osgraph validate", "osgraph validate --json"),
+)
+@options.store
+@options.as_json
+def validate(store: Path, as_json: bool) -> int:
+    """Check the documents against the shapes of the ontology; status 3 when they do not conform."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        found = kg.validate()
+    if as_json:
+        tables.show_json({"conforms": not found, "results": [dataclasses.asdict(item) for item in found]})
+    elif found:
+        rows = [(v.severity, iris.local(v.node), iris.local(v.path), v.value, v.message) for v in found]
+        tables.show(("severity", "node", "property", "value", "message"), rows)
+    else:
+        click.echo("The graph conforms to the shapes of the ontology.")
+    return _DOES_NOT_CONFORM if found else 0
+
+
+COMMANDS: Final = (query, export, view, explain, stats, matrix, validate)
+
+
+def _text(file: Path) -> str:
+    from osgraph.errors import InputError
+
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read as UTF-8 text: {error}") from error
+
+
+def _list_questions(*, as_json: bool) -> None:
+    from osgraph import query as questions
+
+    saved = questions.saved().values()
+    if as_json:
+        tables.show_json([dataclasses.asdict(question) for question in saved])
+    else:
+        tables.show(("name", "answers"), [(question.name, question.description) for question in saved])
+
+
+def _names(cell: Cell) -> str:
+    """Return how many things a cell of the matrix holds, and their names."""
+    names = [*cell.asserted, *(f"{name}?" for name in cell.unasserted)]
+    return f"{len(names)}: {', '.join(names)}" if names else ""

@@ -1,0 +1,103 @@
+"""Claims with where they come from, as text for people or values for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from osgraph.cli import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osgraph.model import ClaimRecord
+    from osgraph.query import RejectionRecord
+
+
+COLUMNS: Final = ("document", "subject", "relation", "object", "held as", "said by", "viewpoint")
+"""What :func:`row` gives."""
+
+
+def row(claim: ClaimRecord) -> tuple[str | None, ...]:
+    """Return a claim as a row of a table."""
+    triple = claim.subject_name, claim.relation_name, claim.object_name
+    return claim.document, *triple, held_as(claim), _speaker(claim), claim.perspective
+
+
+def show(records: Sequence[ClaimRecord]) -> None:
+    """Print claims under the edge that they make, each with speaker, quote, document and offsets."""
+
+    def edge(record: ClaimRecord) -> tuple[str, str, str]:
+        return record.subject_name, record.relation_name, record.object_name
+
+    for (subject, relation, object_), claims in groupby(sorted(records, key=edge), key=edge):
+        click.secho(tables.clean(f"{subject} {relation} {object_}"), bold=True)
+        for claim in claims:
+            click.echo(f"  {held_as(claim)}; said by {tables.clean(_speaker(claim))}{_viewpoint(claim)}")
+            click.echo(f"    {tables.quote(claim)}")
+            title = f" ({tables.clean(claim.title)})" if claim.title else ""
+            click.echo(f"    {tables.clean(claim.document)}{title}, characters {claim.start} to {claim.end}")
+            for step in claim.steps:
+                click.echo(f"    - {tables.clean(step)}")
+        click.echo()
+
+
+def show_rejected(records: Sequence[RejectionRecord], *, as_json: bool) -> None:
+    """Print what was sought and refused, with the reason."""
+    if as_json:
+        tables.show_json([dataclasses.asdict(record) for record in records])
+        return
+    for record in records:
+        edge = f"{record.subject} {record.relation_name} {record.object}"
+        click.secho(f"{tables.clean(edge)}: refused", bold=True)
+        click.echo(f"  {tables.clean(record.reason)}")
+        click.echo(f"    {tables.clean(record.quote)}")
+        click.echo(f"    {tables.clean(record.document)}, characters {record.start} to {record.end}\n")
+
+
+def held_as(claim: ClaimRecord) -> str:
+    """Return how the text holds a claim: "hedged", "not asserted, former (2024; $5 billion)"."""
+    marks = [("denied, " if claim.polarity == "negative" else "") + claim.modality.value]
+    if claim.former:
+        marks.append("former")
+    details = [claim.time, claim.quantity, claim.benchmark and f"on {claim.benchmark}"]
+    said = tables.clean("; ".join(detail for detail in details if detail))
+    return ", ".join(marks) + (f" ({said})" if said else "")
+
+
+def to_json(claim: ClaimRecord) -> dict[str, Any]:
+    """Return a claim as plain values for a JSON file."""
+    return {
+        "id": claim.id,
+        "subject": {"iri": claim.subject, "name": claim.subject_name, "class": claim.subject_class},
+        "relation": {"iri": claim.relation, "name": claim.relation_name},
+        "object": {"iri": claim.object, "name": claim.object_name, "class": claim.object_class},
+        "polarity": claim.polarity.value,
+        "modality": claim.modality.value,
+        "speaker": {"iri": claim.speaker_iri, "name": claim.speaker},
+        "perspective": claim.perspective,
+        "former": claim.former,
+        "time": claim.time,
+        "quantity": claim.quantity,
+        "benchmark": claim.benchmark,
+        "confidence": claim.confidence,
+        "document": claim.document,
+        "title": claim.title,
+        "source": claim.source,
+        "published": claim.published,
+        "evidence": [claim.start, claim.end],
+        "quote": claim.quote,
+        "words": [[span.start, span.end] for span in claim.marks],
+        "steps": list(claim.steps),
+    }
+
+
+def _speaker(claim: ClaimRecord) -> str:
+    return claim.speaker if claim.speaker_iri else "the author"
+
+
+def _viewpoint(claim: ClaimRecord) -> str:
+    return f"; viewpoint: {tables.clean(claim.perspective)}" if claim.perspective else ""

@@ -1,0 +1,214 @@
+"""The commands that read documents or change a store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from osgraph.cli import evidence, options, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from osgraph.evaluation import Scores
+    from osgraph.model import Skipped
+    from osgraph.pipeline import Summary
+
+_FOUND_SOMETHING: Final = 3
+_WRONG_INPUT: Final = 2
+_PATHS = click.argument(
+    "paths", nargs=-1, required=True, metavar="PATHS...", type=click.Path(allow_dash=True)
+)
+
+
+@click.command(
+    short_help="Keep the claims of documents in a store.",
+    epilog=options.examples(
+        "osgraph build seeds",
+        "osgraph build seeds notes.md --store work/kg --workers 4",
+        "cat letter.txt | osgraph build -",
+    ),
+)
+@_PATHS
+@options.store
+@options.reading
+@options.as_json
+def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> int:
+    """Read documents (files, folders, or - for standard input) and keep their claims in a store.
+
+    A document that the store has is replaced. What cannot be read is skipped, and the status is 3.
+    """
+    from osgraph import graph
+
+    with _progress() as progress, graph.build(paths, store, progress=progress, **means) as kg:
+        summary = kg.summary
+    assert summary is not None
+    if as_json:
+        tables.show_json(summary.to_json())
+    else:
+        _show_summary(summary, store)
+    return _status(summary.documents, summary.skipped)
+
+
+@click.command(
+    short_help="Show the claims of documents.",
+    epilog=options.examples(
+        "osgraph extract article.txt",
+        "osgraph extract seeds --format jsonl > claims.jsonl",
+        "echo 'Meta released Llama.' | osgraph extract -",
+    ),
+)
+@_PATHS
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="A table of claims, or one JSON object a document with text, entities and claims.",
+)
+@options.reading
+def extract(paths: tuple[str, ...], form: str, **means: Any) -> int:
+    """Show the claims of documents without keeping them."""
+    from osgraph import documents, evaluation, pipeline, query
+    from osgraph.model import Document, Skipped
+
+    inputs = list(documents.read(paths))
+    readable = [item for item in inputs if isinstance(item, Document)]
+    found = pipeline.extract(readable, **_given(means))
+    with _progress() as progress:
+        rows = []
+        for done, annotated in enumerate(found, 1):
+            if form == "jsonl":
+                click.echo(json.dumps(evaluation.to_json(annotated), ensure_ascii=False))
+            rows += [evidence.row(record) for record in query.records(annotated)]
+            if progress:
+                progress(done, len(readable))
+    if form == "table":
+        tables.show(evidence.COLUMNS, rows)
+    return _status(len(readable), [item for item in inputs if isinstance(item, Skipped)])
+
+
+@click.command(
+    short_help="Take documents out of a store.",
+    epilog=options.examples("osgraph forget drafts/old-brief", "osgraph forget a b --store work/kg"),
+)
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@options.store
+def forget(documents: tuple[str, ...], store: Path) -> None:
+    """Take documents out of a store, by their ids, with all that only they said."""
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        for document in documents:
+            kg.forget(document)
+            click.echo(f"Forgot {tables.clean(document)}.")
+
+
+@click.command(
+    short_help="Score extraction against annotated documents.",
+    epilog=options.examples(
+        "osgraph evaluate gold.jsonl", "osgraph evaluate gold.jsonl --predictions claims.jsonl --details"
+    ),
+)
+@click.argument("gold", type=options.FILE)
+@click.option(
+    "--predictions", type=options.FILE, metavar="FILE", help="Score these claims, and extract none."
+)
+@click.option("--details", is_flag=True, help="List what was missed and what was wrong.")
+@options.reading
+@options.as_json
+def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool, **means: Any) -> None:
+    """Score extraction against documents that were annotated by hand (JSON Lines)."""
+    from osgraph import evaluation, ontology
+
+    vocabulary = ontology.load(means["ontology"])
+    expected = evaluation.read(gold, vocabulary)
+    if predictions:
+        found = evaluation.read(predictions, vocabulary)
+    else:
+        from osgraph import pipeline
+
+        documents = [annotated.document for annotated in expected.values()]
+        found = {a.document.id: a for a in pipeline.extract(documents, **_given(means))}
+    scores = evaluation.score(expected, found, vocabulary)
+    if as_json:
+        tables.show_json(scores.to_json())
+    else:
+        _show_scores(scores, details=details)
+
+
+def _given(means: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given; the others keep their defaults."""
+    return {name: value for name, value in means.items() if value is not None}
+
+
+def _status(built: int, skipped: Sequence[Skipped]) -> int:
+    """Name what was skipped, one line each, and return the exit status.
+
+    Where nothing was built and no document was met, only paths without any, the input was wrong.
+    """
+    for item in skipped:
+        click.echo(f"osgraph: skipped {tables.clean(item.path)}: {tables.clean(item.reason)}", err=True)
+    if not skipped:
+        return 0
+    none_met = built == 0 and not any(Path(item.path).is_file() or item.path == "-" for item in skipped)
+    return _WRONG_INPUT if none_met else _FOUND_SOMETHING
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Draw a progress bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _show_summary(summary: Summary, store: Path) -> None:
+    claims = sum(summary.claims.values())
+    click.echo(
+        f"{_counted(summary.documents, 'document')}, {_counted(summary.entities, 'entity', 'entities')}, "
+        f"{_counted(claims, 'claim')} in {store}"
+    )
+    if claims:
+        click.echo("  " + ", ".join(f"{n} {modality.value}" for modality, n in summary.claims.items() if n))
+    refused = sum(summary.rejections.values())
+    if refused:
+        click.echo(f"  {_counted(refused, 'candidate')} refused; why: osgraph explain --rejected")
+    if summary.skipped:
+        click.echo(f"  {_counted(len(summary.skipped), 'input')} skipped")
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def _show_scores(scores: Scores, *, details: bool) -> None:
+    agreements = {"entities": scores.entities, "pairs": scores.pairs, "triples": scores.triples}
+    tables.show(
+        ("what", "precision", "recall", "F1", "right", "predicted", "gold"),
+        [
+            (name, a.precision, a.recall, a.f1, a.matched, a.predicted, a.gold)
+            for name, a in agreements.items()
+        ],
+    )
+    click.echo()
+    shares = {**scores.factuality, "hedged taken as fact": scores.hedged_taken_as_fact}
+    tables.show(("of matched claims", "share"), shares.items())
+    if details:
+        for head, lines in (("Missed:", scores.missed), ("Wrong:", scores.spurious)):
+            click.echo(f"\n{head}")
+            for line in lines:
+                click.echo(f"  {tables.clean(line)}")

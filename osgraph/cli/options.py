@@ -1,0 +1,59 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+DEFAULT_STORE: Final = "osgraph-kg"
+
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+store = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_STORE,
+    show_default=f"./{DEFAULT_STORE}",
+    metavar="DIR",
+    help="Folder of the store.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
+
+
+def reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that decide how documents are read."""
+    for option in (
+        click.option(
+            "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Number of processes."
+        ),
+        click.option(
+            "--pipeline", metavar="NAME", help="An installed spaCy pipeline, in place of the usual one."
+        ),
+        click.option(
+            "--catalog", type=FILE, metavar="FILE", help="A catalog in Turtle, in place of the shipped one."
+        ),
+        click.option(
+            "--ontology",
+            type=FILE,
+            metavar="FILE",
+            help="An ontology in Turtle, in place of the shipped one.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def examples(*lines: str) -> str:
+    r"""Return the end of a help text that shows command lines, one a line.
+
+    Example:
+        >>> examples("osgraph stats")
+        '\x08\nExamples:\n  osgraph stats'
+    """
+    return "\n  ".join(["\b\nExamples:", *lines])

@@ -1,0 +1,245 @@
+"""The knowledge graph as people use it: a store of claims with all that can be asked of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from osgraph import export, network, query, validation, view
+from osgraph.errors import NotFoundError
+from osgraph.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from types import TracebackType
+    from typing import Self, TextIO
+
+    import networkx as nx
+
+    from osgraph.model import ClaimRecord
+    from osgraph.pipeline import Summary
+    from osgraph.query import Matrix, RejectionRecord, Stats
+    from osgraph.store import Rows
+    from osgraph.validation import Violation
+
+
+class KnowledgeGraph:
+    """Claims of documents, open for questions; close it, or use it in a ``with`` block.
+
+    Attributes:
+        store: what holds the claims.
+        summary: what the last build into it did; None where there was none since it was opened.
+
+    Example:
+        >>> with KnowledgeGraph(Store()) as kg:
+        ...     kg.claims(subject="Meta")
+        []
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take a store, which from then on is closed with the graph."""
+        self.store = store
+        self.summary: Summary | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store, so that others may open it."""
+        self.store.close()
+
+    def documents(self) -> list[str]:
+        """Return the ids of the documents, sorted."""
+        return self.store.documents()
+
+    def claims(
+        self,
+        *,
+        subject: str | None = None,
+        relation: str | None = None,
+        object: str | None = None,  # noqa: A002
+        document: str | None = None,
+    ) -> list[ClaimRecord]:
+        """Return claims with their evidence, sorted by document and place.
+
+        Args:
+            subject: name or IRI of an entity; None for any.
+            relation: name or IRI of a relation; None for any.
+            object: name or IRI of an entity or an openness value; None for any.
+            document: id of a document; None for any.
+        """
+        return query.claims(self.store, subject=subject, relation=relation, object=object, document=document)
+
+    def explain(self, *terms: str) -> list[ClaimRecord]:
+        """Return the claims behind an entity, or behind one edge.
+
+        Args:
+            terms: an entity; or a subject, a relation and an object. Each by name or IRI.
+
+        Raises:
+            NotFoundError: the graph knows no such name, or no claim makes this edge.
+            TypeError: there are neither one nor three terms.
+        """
+        match terms:
+            case [entity]:
+                records = {r.id: r for r in self.claims(subject=entity) + self.claims(object=entity)}
+            case [subject, relation, object_]:
+                found = self.claims(subject=subject, relation=relation, object=object_)
+                records = {r.id: r for r in found}
+            case _:
+                raise TypeError(
+                    f"explain takes an entity, or subject, relation and object, not {len(terms)} terms"
+                )
+        if not records:
+            raise NotFoundError(f"no claim says {' '.join(terms)!r}; see `osgraph explain {terms[0]!r}`")
+        return list(records.values())
+
+    def rejections(self, *terms: str) -> list[RejectionRecord]:
+        """Return what was refused: all of it, or that about an entity, or that about one edge.
+
+        Args:
+            terms: nothing; an entity's name; or the names of subject, relation and object.
+        """
+        match terms:
+            case []:
+                return query.rejections(self.store)
+            case [entity]:
+                found = query.rejections(self.store, subject=entity) + query.rejections(
+                    self.store, object=entity
+                )
+                return list(dict.fromkeys(found))
+            case [subject, relation, object_]:
+                return query.rejections(self.store, subject=subject, relation=relation, object=object_)
+        raise TypeError(
+            f"rejections takes nothing, an entity, or subject, relation and object, not {len(terms)} terms"
+        )
+
+    def query(self, question: str, *, include: Collection[str] = ()) -> Rows:
+        """Answer a question over the union of the documents.
+
+        Args:
+            question: SPARQL text, or the name of a saved question.
+            include: graphs to add to the union: "catalog", "derived", "ontology".
+
+        Raises:
+            QueryError: it is malformed or refused, or no saved question has this name.
+        """
+        return query.run(self.store, question, include=include)
+
+    def network(self) -> nx.MultiDiGraph:
+        """Return the claims as a network of entities; see :func:`osgraph.network.to_networkx`."""
+        return network.to_networkx(self.claims())
+
+    def view(self, path: str | Path) -> None:
+        """Write the page that shows the network, one file that opens offline.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        view.write(self.claims(), path)
+
+    def export(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002
+        """Write the graph to a file.
+
+        Args:
+            path: the file.
+            format: ttl, nt, trig, nq, jsonld, rdf, graphml, gexf, jsonl or csv; by the suffix when None.
+
+        Raises:
+            InputError: the form is unknown, or the file cannot be written.
+        """
+        export.write(self.store, path, format)
+
+    def matrix(self) -> Matrix:
+        """Return who is open and who is closed, in the United States, in China and elsewhere."""
+        return query.matrix(self.store)
+
+    def stats(self) -> Stats:
+        """Return how much of what the graph holds."""
+        return query.stats(self.store)
+
+    def validate(self) -> list[Violation]:
+        """Return what does not conform to the shapes of the ontology; empty when all does.
+
+        Raises:
+            InputError: pySHACL is not installed.
+        """
+        return validation.validate(self.store)
+
+    def forget(self, document: str) -> None:
+        """Take a document away, with all that only it said.
+
+        Raises:
+            NotFoundError: there is no document of this id.
+        """
+        if not self.store.forget(document):
+            raise NotFoundError(f"{document}: no document has this id; see `osgraph stats`")
+
+
+def build(
+    paths: str | Path | Sequence[str | Path],
+    store: str | Path | None = None,
+    *,
+    ontology: Path | None = None,
+    catalog: Path | None = None,
+    pipeline: str | None = None,
+    workers: int = 1,
+    stdin: TextIO | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> KnowledgeGraph:
+    """Build a knowledge graph from documents.
+
+    Args:
+        paths: a file, a folder, ``"-"`` for standard input, or several of them.
+        store: folder to keep the graph in, made where there is none; None for memory.
+        ontology: a Turtle file; the shipped one when None.
+        catalog: a Turtle file of known entities; the shipped one when None.
+        pipeline: name of an installed spaCy pipeline; the one that comes with osgraph when None.
+        workers: number of processes; the result is the same for any.
+        stdin: what ``"-"`` reads; ``sys.stdin`` when None.
+        progress: called with the number of documents done and that of all.
+
+    Returns:
+        The open graph; its ``summary`` says what was built and what was skipped.
+
+    Raises:
+        OntologyError: the ontology or the catalog cannot be used.
+        PipelineError: the language pipeline cannot be used.
+        StoreError: the store cannot be opened or written.
+    """
+    from osgraph import pipeline as steps  # language models take seconds; questions need none
+
+    sources = [paths] if isinstance(paths, str | Path) else paths
+    kg = KnowledgeGraph(Store(store))
+    try:
+        kg.summary = steps.build(
+            sources,
+            kg.store,
+            ontology=ontology,
+            catalog=catalog,
+            pipeline=pipeline or steps.DEFAULT_PIPELINE,
+            workers=workers,
+            stdin=stdin,
+            progress=progress,
+        )
+    except BaseException:
+        kg.close()
+        raise
+    return kg
+
+
+def open(path: str | Path) -> KnowledgeGraph:  # noqa: A001
+    """Open a knowledge graph that was built before.
+
+    Raises:
+        NotFoundError: there is none.
+        StoreError: it cannot be opened.
+    """
+    if not Path(path).exists():
+        raise NotFoundError(f"{path}: no store here; make one with `osgraph build PATHS --store {path}`")
+    return KnowledgeGraph(Store(path))

@@ -1,0 +1,8 @@
+"""The order of the steps from documents to a store of claims."""
+
+from __future__ import annotations
+
+from osgraph.pipeline.building import Summary, build, extract
+from osgraph.text import DEFAULT_PIPELINE
+
+__all__ = ["DEFAULT_PIPELINE", "Summary", "build", "extract"]

@@ -1,0 +1,121 @@
+"""Documents annotated in this process or in several, in the order given."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from osgraph import claims, ontology, sections, text
+from osgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from spacy.language import Language
+
+    from osgraph.model import AnnotatedDocument, Document
+    from osgraph.ontology import Catalog, Ontology
+
+_BATCH: Final = 4  # documents sent to a process at once
+_AHEAD: Final = 3  # batches a process has waiting, so that none is idle and no long stream is held in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the steps work with, by name, so that it can be sent to another process.
+
+    Attributes:
+        pipeline: name of an installed spaCy pipeline.
+        ontology: a Turtle file; the shipped one when None.
+        catalog: a Turtle file; the shipped one when None.
+    """
+
+    pipeline: str = text.DEFAULT_PIPELINE
+    ontology: Path | None = None
+    catalog: Path | None = None
+
+    def load(self) -> Tools:
+        """Load the language pipeline and prepare the ontology and the catalog for it.
+
+        Raises:
+            OntologyError: the ontology or the catalog cannot be used.
+            PipelineError: the language pipeline cannot be used.
+        """
+        nlp = text.load(self.pipeline)
+        vocabulary, catalog = ontology.load(self.ontology), ontology.load_catalog(self.catalog)
+        return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tools:
+    """What the steps work with, loaded."""
+
+    nlp: Language
+    ontology: Ontology
+    catalog: Catalog
+    knowledge: claims.Knowledge
+
+
+def annotate(
+    documents: Iterable[Document], means: Means, tools: Tools, workers: int = 1
+) -> Iterator[AnnotatedDocument]:
+    """Find sections, mentions, propositions and claims of documents.
+
+    Args:
+        documents: what to read.
+        means: what to read it with.
+        tools: the same, loaded.
+        workers: number of processes; 1 is this one.
+
+    Yields:
+        The annotated documents in the order given, the same for any number of workers.
+
+    Raises:
+        InputError: the number of workers is below 1.
+    """
+    if workers < 1:
+        raise InputError(f"{workers} workers cannot do anything; give 1 or more")
+    if workers == 1:
+        yield from _annotated(documents, tools)
+        return
+    stream = iter(documents)
+    waiting: deque[Future[list[AnnotatedDocument]]] = deque()
+    # A forked process would share locks that threads of this one may hold: each starts afresh.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as processes:
+        while batch := list(islice(stream, _BATCH)):
+            waiting.append(processes.submit(_work, means, batch))
+            if len(waiting) >= workers * _AHEAD:
+                yield from _result(waiting.popleft())
+        while waiting:
+            yield from _result(waiting.popleft())
+
+
+def _result(batch: Future[list[AnnotatedDocument]]) -> list[AnnotatedDocument]:
+    try:
+        return batch.result()
+    except BrokenProcessPool as error:
+        raise InputError(
+            "a worker process ended before its work was done; if memory ran out, give fewer workers; "
+            "a script that starts workers needs the guard: if __name__ == '__main__'"
+        ) from error
+
+
+_loaded = cache(Means.load)  # in a process of its own, the tools last as long as it does
+
+
+def _work(means: Means, documents: list[Document]) -> list[AnnotatedDocument]:
+    return list(_annotated(documents, _loaded(means)))
+
+
+def _annotated(documents: Iterable[Document], tools: Tools) -> Iterator[AnnotatedDocument]:
+    divided = (replace(document, sections=sections.find(document, tools.ontology)) for document in documents)
+    for document, passages in text.parse(tools.nlp, divided):
+        yield claims.annotate(document, passages, tools.knowledge)
