@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +24,6 @@ from osgraph.store import FORMATS, Rows, Store, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -151,6 +152,22 @@ def test_graphs_beside_are_seen_only_when_asked_for(full: Store) -> None:
     assert list(full.select(inside)) == [("Acme Corporation",)]
     full.load_named("catalog", Graph())
     assert list(full.select(labels, include=["catalog"])) == [("Acme",)]
+
+
+def test_a_graph_beside_may_come_from_a_file(full: Store, tmp_path: Path) -> None:
+    before = set(full.graph)
+    for written in (graph_of(letter()), graph_of(notes())):
+        path = tmp_path / "beside.ttl"
+        written.serialize(path, format="turtle")
+        full.load_named("catalog", path)
+        full.load_named("catalog", path)
+        assert set(full.named("catalog")) == set(written)
+    assert set(full.graph) == before
+    path.write_text("<a:a> <a:b> oops")
+    with pytest.raises(InputError, match="not valid Turtle"):
+        full.load_named("catalog", path)
+    with pytest.raises(StoreError, match="cannot be loaded"):
+        full.load_named("catalog", tmp_path / "none.ttl")
 
 
 def test_only_three_graphs_stand_beside(store: Store) -> None:
@@ -355,9 +372,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "new" / "kg"
 
 
-def holder(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", HOLD, str(folder)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def holder(folder: Path, script: str = HOLD) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", script, str(folder)]
+    here = Path(__file__).parent
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=paths)
     assert process.stdout
     assert process.stdout.readline() == "held\n"
     return process
@@ -402,19 +421,29 @@ def test_a_closed_store_says_so_and_lets_others_in(folder: Path) -> None:
     Store(folder).close()
 
 
-def test_what_a_killed_write_left_is_swept(folder: Path) -> None:
-    import pyoxigraph as ox
+CHURN = """
+import sys
+from sample_annotated import graph_of, letter, notes
+from osgraph.store import Store
+store, graphs = Store(sys.argv[1]), [(one.document.id, graph_of(one)) for one in (notes(), letter())]
+print("held", flush=True)
+while True:
+    for id_, graph in graphs:
+        store.replace(id_, graph)
+    store.forget(graphs[0][0])
+"""
 
-    inner = ox.Store(folder / "oxigraph")
-    inner.add(
-        ox.Quad(
-            ox.NamedNode("a:a"), ox.NamedNode("a:b"), ox.Literal("c"), ox.NamedNode(iris.BASE + "staging")
-        )
-    )
-    del inner
+
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.2])
+def test_a_killed_writer_leaves_each_document_whole_or_gone(folder: Path, seconds: float) -> None:
+    with holder(folder, CHURN) as process:
+        time.sleep(seconds)
+        process.kill()
+    whole = {"letter": set(graph_of(letter())), "notes/spring": set(graph_of(notes()))}
     with Store(folder) as store:
-        assert b"staging" not in store.dump("nq")
-        assert triples(store) == set(graph_of(letter()))
+        assert "letter" in store.documents()
+        assert triples(store) == set().union(*(whole[id_] for id_ in store.documents()))
+        assert len(store.dump("nq").splitlines()) == sum(len(whole[id_]) for id_ in store.documents())
 
 
 def test_a_store_whose_making_was_cut_off_is_made(folder: Path) -> None:

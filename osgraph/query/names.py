@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from osgraph.store import Store
 
-_ENTITIES = "SELECT ?e ?name { ?d dcterms:references ?e . ?e rdfs:label|skos:altLabel ?name }"
-_VALUES = """SELECT DISTINCT ?o {
-  ?c a osg:Claim ; rdf:object ?o FILTER NOT EXISTS { ?d dcterms:references ?o } }"""
+_ENTITIES = """SELECT DISTINCT ?e ?name {
+  { SELECT DISTINCT ?e { ?d dcterms:references ?e } } ?e rdfs:label|skos:altLabel ?name
+}"""
+_VALUES = """SELECT ?o {
+  { SELECT DISTINCT ?o { ?c rdf:object ?o } } FILTER NOT EXISTS { ?d dcterms:references ?o }
+}"""
 _RELATIONS = f"""SELECT DISTINCT ?r {{
   {{ ?c a osg:Claim ; rdf:predicate ?r }}
   UNION {{ GRAPH <{iris.BASE}ontology> {{ ?r a owl:ObjectProperty }} }}

@@ -75,7 +75,7 @@ def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI) -> G
     faults = sorted(_faults(annotated, ontology))
     if faults:
         raise InputError(f"document {annotated.document.id!r}: " + "; ".join(faults))
-    graph = Graph(bind_namespaces="none")
+    graph = Graph("SimpleMemory", bind_namespaces="none")  # one context, half the cost
     for prefix, namespace in v.NAMESPACES.items():
         graph.bind(prefix, namespace)
     graph.addN((s, p, o, graph) for s, p, o in _triples(annotated, URIRef(run)))

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 
 from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
@@ -20,23 +19,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from rdflib.term import Node
+
 _BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
 _DOCUMENTS: Final = iris.BASE + "document/"
 _IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
 _BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
-
-# One update is one transaction: whoever is killed leaves the old graph or the new one.
-_WITHDRAW: Final = """
-DELETE {{ ?s ?p ?o }} WHERE {{
-  GRAPH <{graph}> {{ ?s ?p ?o }}
-  FILTER NOT EXISTS {{
-    GRAPH ?other {{ ?s ?p ?o }}
-    FILTER(?other != <{graph}> && STRSTARTS(STR(?other), "{documents}"))
-  }}
-}} ;"""
-_MOVE: Final = "MOVE <{staging}> TO <{graph}> ;"
-_SHOW: Final = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-_DROP: Final = "DROP SILENT GRAPH <{graph}>"
 
 
 class Store:
@@ -68,7 +56,6 @@ class Store:
         self._open: ox.Store | None = folder.open_database(self.path) if self.path else ox.Store()
         self._unions: dict[frozenset[str], ox.Store] = {}
         self._view = view.ReadOnly(lambda: self._database)
-        self._database.remove_graph(ox.NamedNode(dumping.STAGING))  # what a killed process may have left
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +93,8 @@ class Store:
         name = iris.document(document_id)
         if (URIRef(name), URIRef(_IDENTIFIER), None) not in graph:
             raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
-        self._write(name, graph, (_WITHDRAW, _MOVE, _SHOW))
+        triples = _as_data(name, graph)
+        self._update(name, f"{_withdraw(name)} INSERT DATA {{ {triples} GRAPH <{name}> {{ {triples} }} }}")
 
     def load_named(self, name: str, graph: Graph | Path) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.
@@ -121,10 +109,12 @@ class Store:
             InputError: another name, or a file that is not Turtle.
             StoreError: as for :meth:`replace`.
         """
+        iri = _beside(name)
         if isinstance(graph, Path):
-            self._load_file(ox.NamedNode(_beside(name)), graph)
+            self._load_file(ox.NamedNode(iri), graph)
         else:
-            self._write(_beside(name), graph, (_MOVE,))
+            triples = _as_data(iri, graph)
+            self._update(iri, f"DROP SILENT GRAPH <{iri}> ; INSERT DATA {{ GRAPH <{iri}> {{ {triples} }} }}")
 
     def _load_file(self, name: ox.NamedNode, path: Path) -> None:
         fresh = ox.Store()
@@ -148,23 +138,12 @@ class Store:
         name = iris.document(document_id)
         known = self._database.contains_named_graph(ox.NamedNode(name))
         if known:
-            self._update(name, (_WITHDRAW, _DROP))
+            self._update(name, _withdraw(name))
         return known
 
-    def _write(self, name: str, graph: Graph, steps: Collection[str]) -> None:
-        staging = Graph(store=OxigraphStore(store=self._database), identifier=URIRef(dumping.STAGING))
-        try:
-            self._database.add_graph(ox.NamedNode(dumping.STAGING))
-            staging.addN((s, p, o, staging) for s, p, o in graph)
-            self._update(name, steps)
-        except ValueError as error:
-            raise StoreError(f"<{name}>: the graph cannot be stored: {error}") from error
-        finally:
-            self._database.remove_graph(ox.NamedNode(dumping.STAGING))
-
-    def _update(self, name: str, steps: Collection[str]) -> None:
+    def _update(self, name: str, update: str) -> None:
+        """Run an update; it is one transaction: whoever is killed leaves the old graph or the new one."""
         self._unions.clear()
-        update = "\n".join(steps).format(graph=name, documents=_DOCUMENTS, staging=dumping.STAGING)
         try:
             self._database.update(update)
         except (OSError, RuntimeError) as error:
@@ -271,6 +250,43 @@ class Store:
             InputError: an unknown form.
         """
         return dumping.dump(self._database, format)
+
+
+def _withdraw(name: str) -> str:
+    """Return the update that drops a document's graph, and from the union what no other document says."""
+    return f"""
+        DELETE {{ ?s ?p ?o }} WHERE {{
+          GRAPH <{name}> {{ ?s ?p ?o }}
+          FILTER NOT EXISTS {{
+            GRAPH ?other {{ ?s ?p ?o }}
+            FILTER(?other != <{name}> && STRSTARTS(STR(?other), "{_DOCUMENTS}"))
+          }}
+        }} ;
+        DROP SILENT GRAPH <{name}> ;"""
+
+
+def _as_data(name: str, graph: Graph) -> str:
+    """Return a graph as N-Triples, which SPARQL reads as data; Oxigraph's terms let no broken IRI through."""
+    try:
+        triples = [ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph]  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"<{name}>: the graph cannot be stored: {error}") from error
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    match term:
+        case URIRef():
+            return ox.NamedNode(term)
+        case BNode():
+            return ox.BlankNode(term)
+        case Literal(language=str(language)):
+            return ox.Literal(term, language=language)
+        case Literal(datatype=URIRef() as datatype):
+            return ox.Literal(term, datatype=ox.NamedNode(datatype))
+        case Literal():
+            return ox.Literal(term)
+    raise TypeError(f"{term!r} is no term of a triple")
 
 
 def _beside(name: str) -> str:

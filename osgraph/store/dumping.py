@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from osgraph import iris
 from osgraph.errors import InputError
 from osgraph.rdf import NAMESPACES
 
@@ -27,9 +26,6 @@ FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
 )
 """The forms that a store can be dumped in, by their usual file suffix."""
 
-STAGING: Final = iris.BASE + "staging"
-"""The graph that holds what is being written; no reader sees it."""
-
 _DATASETS: Final = frozenset({"trig", "nq"})  # the forms that keep all graphs apart
 _TYPE: Final = NAMESPACES["rdf"] + "type"
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,7 +41,10 @@ def dump(database: ox.Store, format: str) -> bytes:  # noqa: A002
         raise InputError(f"unknown form {format!r} of RDF; there are {', '.join(FORMATS)}")
     prefixes = dict(NAMESPACES)
     if format in _DATASETS:
-        quads = sorted(_canonical(quad for quad in database if _is_named(quad)), key=_order)
+        quads = sorted(
+            _canonical(quad for quad in database if not isinstance(quad.graph_name, ox.DefaultGraph)),
+            key=_order,
+        )
         return ox.serialize(quads, format=FORMATS[format], prefixes=prefixes) or b""
     union = database.quads_for_pattern(None, None, None, ox.DefaultGraph())
     triples = [quad.triple for quad in sorted(union, key=_order)]
@@ -53,10 +52,6 @@ def dump(database: ox.Store, format: str) -> bytes:  # noqa: A002
         return ox.serialize(triples, format=FORMATS[format], prefixes=prefixes) or b""
     written = ox.serialize(map(_legal_in_xml, triples), format=FORMATS[format], prefixes=prefixes) or b""
     return written.replace(b"\r", b"&#13;")  # as it is, an XML parser would read a line feed
-
-
-def _is_named(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value != STAGING
 
 
 def _canonical(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
