@@ -142,6 +142,13 @@ def test_of_two_claims_that_differ_in_confidence_alone_the_surer_one_stays() -> 
     assert [c.confidence for c in in_order(annotated).claims] == [0.75]
 
 
+def test_every_end_of_a_claim_has_one_class() -> None:
+    graph = graph_of(notes())
+    ends = {*graph.objects(None, RDF.subject), *graph.objects(None, RDF.object)}
+    assert {end: len(list(graph.objects(end, RDF.type))) for end in ends} == dict.fromkeys(ends, 1)
+    assert (URIRef(OPEN), RDF.type, osg("Openness")) in graph
+
+
 def test_an_entity_has_its_class_and_its_names() -> None:
     graph = graph_of(notes())
     america = osr("United States")

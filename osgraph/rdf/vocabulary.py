@@ -68,6 +68,8 @@ END_INDEX: Final = URIRef(_NIF + "endIndex")
 ANCHOR: Final = URIRef(_NIF + "anchorOf")
 REFERS_TO: Final = URIRef(_ITSRDF + "taIdentRef")
 
+OPENNESS: Final = _osg("Openness")
+
 CLAIM: Final = _osg("Claim")
 SUBJECT: Final = RDF.subject
 PREDICATE: Final = RDF.predicate
