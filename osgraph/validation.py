@@ -61,9 +61,10 @@ def validate(store: Store, *, shapes: Path | None = None) -> list[Violation]:
     path = shapes or ontology.locate("shapes.ttl")
     data = Graph(bind_namespaces="none")  # a copy in memory: pySHACL asks for single triples very often
     data += store.graph
+    data += store.named("ontology")  # as data: the ont_graph of pySHACL leaves the openness values out
     try:
         rules = Graph().parse(path, format="turtle")
-        _, report, _ = pyshacl.validate(data, shacl_graph=rules, ont_graph=Graph() + store.named("ontology"))
+        _, report, _ = pyshacl.validate(data, shacl_graph=rules)
     except (OSError, SyntaxError, ValueError, ReportableRuntimeError) as error:
         raise OntologyError(f"{path}: these shapes cannot be used: {error}") from error
     return sorted(_violation(report, result) for result in report.subjects(RDF.type, SH.ValidationResult))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -48,9 +49,8 @@ class Means:
             OntologyError: the ontology or the catalog cannot be used.
             PipelineError: the language pipeline cannot be used.
         """
-        nlp = text.load(self.pipeline)
-        vocabulary, catalog = ontology.load(self.ontology), ontology.load_catalog(self.catalog)
-        return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp))
+        files = [self.ontology, self.catalog, ontology.locate("osgraph.ttl"), ontology.locate("catalog.ttl")]
+        return _load(self, *map(_digest, files))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +108,23 @@ def _result(batch: Future[list[AnnotatedDocument]]) -> list[AnnotatedDocument]:
         ) from error
 
 
-_loaded = cache(Means.load)  # in a process of its own, the tools last as long as it does
+@lru_cache(maxsize=2)
+def _load(means: Means, *_digests: str) -> Tools:
+    """Load the tools; kept for the next call, for as long as the files hold the same."""
+    nlp = text.load(means.pipeline)
+    vocabulary, catalog = ontology.load(means.ontology), ontology.load_catalog(means.catalog)
+    return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp))
+
+
+def _digest(path: Path | None) -> str:
+    if path is None or not path.is_file():  # whoever reads it says what is wrong with it
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _work(means: Means, documents: list[Document]) -> list[AnnotatedDocument]:
-    return list(_annotated(documents, _loaded(means)))
+    return list(_annotated(documents, means.load()))
 
 
 def _annotated(documents: Iterable[Document], tools: Tools) -> Iterator[AnnotatedDocument]:
