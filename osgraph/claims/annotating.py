@@ -9,8 +9,9 @@ from osgraph import iris
 from osgraph.claims import candidates, consequences, qualifiers
 from osgraph.claims.settling import Settler, entities
 from osgraph.mentions import find as find_mentions
+from osgraph.mentions import through
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
-from osgraph.propositions import Factuality, Kind, Reader, through
+from osgraph.propositions import Factuality, Kind, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +101,7 @@ def _claims(
     if s.thing.key == o.thing.key:
         return
     subject = state.settler.settle(s.thing, relation.domain)
-    value = _openness(o, relation, state, knowledge)
+    value = _openness(candidate.passage, o, relation, state, knowledge)
     object_ = (value, value) if value else state.settler.settle(o.thing, relation.range)
     if subject is None or object_ is None:
         if candidate.proposition.kind is not Kind.LINK:
@@ -123,11 +124,16 @@ def _use(thing: Thing, settled: tuple[IRI, IRI | None], state: _State) -> IRI:
     return iri
 
 
-def _openness(o: Argument, relation: Relation, state: _State, knowledge: Knowledge) -> IRI | None:
+def _openness(index: int, o: Argument, relation: Relation, state: _State, knowledge: Knowledge) -> IRI | None:
     """Return the openness value that an object stands for, where the relation takes one."""
     if not relation.range & knowledge.openness_classes:
         return None
-    return knowledge.openness.value_of(o.mention.name)
+    value = knowledge.openness.value_of(o.mention.name)
+    if value is None and "openness" in relation.roles:  # "behind proprietary walls"
+        doc = state.passages[index].doc
+        found = knowledge.openness.find(doc, doc[o.mention.head].left_edge.i, o.mention.head)
+        value = found[0] if found else None
+    return value
 
 
 def _claim(

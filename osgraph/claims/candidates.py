@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osgraph import propositions
-from osgraph.propositions import OBJECT, Kind, Proposition
+from osgraph.propositions import OBJECT, SUBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,6 +72,8 @@ def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
     predicate = doc[proposition.predicate]
     if pattern.needs and not set(pattern.needs) <= {t.lemma_.lower() for t in predicate.subtree}:
         return False
+    if proposition.steps == ("copula",) and SUBJECT not in {pattern.subject, pattern.object}:
+        return False  # "it is no race between A and B": what the noun holds was read without the copula
     if proposition.kind is not Kind.VERB or OBJECT in {pattern.subject, pattern.object}:
         return True
     bare = " " not in pattern.subject and " " not in pattern.object and not pattern.needs

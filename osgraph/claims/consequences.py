@@ -78,7 +78,7 @@ def _of_makers(
     to = knowledge.ontology.relation_with_role("shiftTo")
     passing = {r.iri for r in (maker, to) if r} | knowledge.pursuits
     values: dict[tuple[IRI, tuple[int, int]], Claim] = {}
-    for claim in said:
+    for claim in (*said, *(c for c in claims if c.relation == relation.iri)):
         values[claim.subject, (claim.evidence.start, claim.evidence.end)] = claim
     for claim in claims:
         if claim.relation not in passing or claim.polarity is Polarity.NEGATIVE:

@@ -29,7 +29,7 @@ _FILLERS = (
     ("Jane", "Google"),
     ("Google", "a model"),
 )
-_BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|by|for|from|in|of|on|under|with)) (\{[so]\})")
+_BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|behind|by|for|from|in|of|on|under|with)) (\{[so]\})")
 _OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
 _EMPTY = frozenset({"be", "a", "an", "the", "'s", "’s", "to", "of", "have", "its", "it", "."})

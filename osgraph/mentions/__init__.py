@@ -8,13 +8,14 @@ from osgraph.mentions import coreference, finding, linking
 from osgraph.mentions.finding import Vocabulary
 from osgraph.mentions.gazetteer import Gazetteer
 from osgraph.mentions.model import Form, Mention, Mentions, Thing
+from osgraph.mentions.nouns import through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from osgraph.text import Passage
 
-__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "find"]
+__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "find", "through"]
 
 
 def find(passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary) -> Mentions:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from osgraph.mentions import nouns
 from osgraph.mentions.model import Form, Mention, Thing
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def resolve(
             if _needs_antecedent(mention, vocabulary):
                 continue
         out[mention] = (thing, step)
-        seen.append(_candidate(mention, thing, at, token))
+        if nouns.through(token).i == token.i:
+            seen.append(_candidate(mention, thing, at, token))
     return out
 
 

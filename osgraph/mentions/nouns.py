@@ -136,3 +136,24 @@ def canonical(doc: Doc, start: int, end: int) -> str:
     if first.is_sent_start and first.text[1:].islower() and first.pos_ != "PROPN" and not first.ent_type_:
         return text[0].lower() + text[1:]
     return text
+
+
+# Nouns that say how much of a thing there is, or that it comes or grows, and leave the rest to it.
+_TRANSPARENT = frozenset(
+    """
+    advent appearance arrival array availability class dozens effectiveness emergence existence family generation
+    group growth handful hundreds kind kinds lot majority millions number part parts popularity presence
+    proliferation range rise scores series set sort spread success thousands type types variety wave
+    """.split()
+)
+
+
+def through(noun: Token) -> Token:
+    """Return what a noun such as "the rise of open models" speaks of: the models; else the noun itself."""
+    if noun.lower_ in _TRANSPARENT:
+        for prep in noun.children:
+            if prep.lower_ == "of":
+                for complement in prep.children:
+                    if complement.dep_ == "pobj":
+                        return complement
+    return noun

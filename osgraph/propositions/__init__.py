@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osgraph.propositions import frames, nominal
-from osgraph.propositions.coordination import members, through
+from osgraph.propositions.coordination import members
 from osgraph.propositions.factuality import Cues, Factuality, Reader
 from osgraph.propositions.model import (
     COMPOUND,
@@ -39,7 +39,6 @@ __all__ = [
     "Reader",
     "find",
     "members",
-    "through",
 ]
 
 

@@ -13,11 +13,11 @@ _CONTRASTS = ("rather than", "instead of", "not")
 def members(token: Token) -> list[tuple[Token, str]]:
     """Return a noun with everything that shares its role, and the step that led to each.
 
-    Conjuncts after "rather than" or "not" are left out; "X such as A and B" and "X like A" give X, A, B;
-    "three labs, A, B and C" gives each name.
+    Conjuncts after "rather than" or "not" come with the step "contrast": what is said is denied of them.
+    "X such as A and B" and "X like A" give X, A, B.
     """
     found = [(token, "")]
-    found += [(t, "coordination") for t in _conjuncts(token)]
+    found += [(t, "contrast" if is_contrasted(t) else "coordination") for t in _conjuncts(token)]
     for noun, step in tuple(found):
         found += [(t, step or "such as") for t in _examples(noun)]
     unique: dict[int, tuple[Token, str]] = {}
@@ -30,7 +30,7 @@ def _conjuncts(token: Token) -> list[Token]:
     out: list[Token] = []
     level = [token]
     while level:
-        level = [c for t in level for c in t.children if c.dep_ == "conj" and not is_contrasted(c)]
+        level = [c for t in level for c in t.children if c.dep_ == "conj"]
         out += [c for c in level if c.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB"}]
     return out
 
@@ -38,6 +38,8 @@ def _conjuncts(token: Token) -> list[Token]:
 def is_contrasted(conjunct: Token) -> bool:
     """Say whether a conjunct is set against the first ("A rather than B", "A, not B")."""
     first = conjunct.head
+    if conjunct.dep_ != "conj" or abs(first.i - conjunct.i) < 2:
+        return False
     between = conjunct.doc[min(first.i, conjunct.i) + 1 : max(first.i, conjunct.i)]
     text = " ".join(t.lower_ for t in between if t.head.i in {first.i, conjunct.i} or t.dep_ in {"cc", "neg"})
     return any(text.startswith(c) or f" {c}" in f" {text}" for c in _CONTRASTS)
@@ -55,23 +57,3 @@ def _examples(noun: Token) -> list[Token]:
                 out += [named, *_conjuncts(named)]
     return [t for t in out if t.pos_ == "PROPN" or t.ent_type_]
 
-
-# Nouns that say how much of a thing there is, or that it comes or grows, and leave the saying to it.
-_TRANSPARENT = frozenset(
-    """
-    advent appearance arrival array availability class dozens effectiveness emergence existence family generation
-    group growth handful hundreds kind kinds lot majority millions number part parts popularity presence
-    proliferation range rise scores series set sort spread success thousands type types variety wave
-    """.split()
-)
-
-
-def through(noun: Token) -> Token:
-    """Return what a noun such as "the rise of open models" speaks of: the models; else the noun itself."""
-    if noun.lower_ in _TRANSPARENT:
-        for prep in noun.children:
-            if prep.lower_ == "of":
-                for complement in prep.children:
-                    if complement.dep_ == "pobj":
-                        return complement
-    return noun

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from osgraph.model import Modality, Polarity
 from osgraph.propositions import frames
+from osgraph.propositions.coordination import is_contrasted
 from osgraph.propositions.model import Kind
+from osgraph.propositions.nominal import LIGHT_VERB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -105,7 +107,10 @@ class Reader:
         """Return how the text holds a proposition, for the given fillers of its roles (token indices)."""
         marks = _Marks()
         token = self.doc[proposition.predicate]
-        if proposition.kind is Kind.LINK or proposition.steps[:1] in {("title",), ("apposition",), ("noun",)}:
+        if proposition.steps[:1] == (LIGHT_VERB,):
+            marks.add(self.cues.value("verb", token.head.lemma_.lower()), token.head)
+            self._clause(token.head, marks)
+        elif proposition.kind is Kind.LINK or proposition.steps[:1] in {("title",), ("apposition",), ("noun",)}:
             self._noun(token, marks)
         else:
             self._clause(token, marks)
@@ -164,7 +169,7 @@ class Reader:
             elif child.dep_ == "neg":
                 if child.lower_ != "only" and not _not_only(child):
                     marks.add("negative", child)
-            elif child.dep_ in {"advmod", "npadvmod", "prep"}:
+            elif child.dep_ in {"advmod", "npadvmod", "prep"} and not _sets_apart(child):
                 marks.add(self.cues.value("adverb", child.lower_), child)
         for i in (token.i, *(c.i for c in token.children)):
             if i in self.phrases and i not in marks.cues:
@@ -188,19 +193,30 @@ class Reader:
 
     def _complement(self, token: Token, governor: Token, marks: _Marks) -> bool:
         infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if infinitive and governor.dep_ == "acl" and governor.tag_ == "VBN":
+            return False  # "designed to do X" tells what a thing is for
         link = "to" if infinitive else "that"
         value = self._verb_cue(governor, link) if token.dep_ in {"xcomp", "ccomp"} else None
         marks.add(value, governor)
         if token.dep_ == "ccomp" and not infinitive:
             self._says(governor, marks)
+            if self._is_speech(governor):
+                self._reported(token, marks)
             if value is not None:
                 self._words_of(governor, marks)
             return False
         self._words_of(governor, marks)
         return True
 
+    def _reported(self, clause: Token, marks: _Marks) -> None:
+        """Read a reported "would" as a forecast, unless a condition hangs on it."""
+        would = any(c.dep_ == "aux" and c.lower_ in {"would", "'d"} for c in clause.children)
+        if would and not any(c.dep_ == "advcl" for c in clause.children):
+            marks.modalities -= {Modality.HYPOTHETICAL}
+            marks.modalities |= {Modality.PREDICTED}
+
     def _adverbial(self, token: Token, governor: Token, marks: _Marks) -> bool:
-        if any(c.dep_ == "mark" or c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
+        if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
             return False
         if token.i < governor.i:
             return False
@@ -210,6 +226,8 @@ class Reader:
     def _prepositional(self, token: Token, governor: Token, marks: _Marks) -> bool:
         if token.dep_ == "pcomp":
             marks.add(self.cues.value("preposition", governor.lower_), governor)
+            if governor.head.dep_ == "acl" and governor.head.tag_ == "VBN":
+                return False  # "aimed at doing X" tells what a thing is for
             value = self._verb_cue(governor.head, governor.lower_)
             marks.add(value, governor.head)
             return value is not None
@@ -238,6 +256,8 @@ class Reader:
             marks.add(value, word)
 
     def _argument(self, noun: Token, marks: _Marks) -> None:
+        if is_contrasted(noun):
+            marks.add("negative", noun)
         for word in noun.children:
             if word.i in marks.cues:
                 continue
@@ -288,9 +308,22 @@ class Reader:
                 nearby = (*self.doc[end : end + 12], *reversed(self.doc[max(0, start - 12) : start]))
                 for token in nearby:
                     if self._is_speech(token) and token.pos_ == "VERB" and not start < token.i < end:
-                        subjects = [t for t, _ in frames.surface_subject(token)]
+                        subjects = frames.own_subjects(token)
+                        inverted = subjects and subjects[0].i > token.i
+                        person = self._person_after(token) if inverted or not subjects else None
+                        if person is not None:
+                            return person
                         if subjects and not start < subjects[0].i < end:
                             return subjects[0]
+        return None
+
+    def _person_after(self, verb: Token) -> Token | None:
+        """Find who is named behind an inverted speech verb: '"...", said the ministry's spokeswoman Jo Lee'."""
+        for token in self.doc[verb.i + 1 : verb.i + 15]:
+            if token.ent_type_ == "PERSON":
+                return token
+            if token.text in _QUOTES or token.is_sent_start:
+                return None
         return None
 
     # -- phrases -------------------------------------------------------------------------------------------
@@ -323,6 +356,13 @@ def _clause_head(predicate: Token) -> Token:
 def _not_only(negation: Token) -> bool:
     following = negation.doc[negation.i + 1 : negation.i + 2]
     return bool(following) and following[0].lower_ in {"only", "just", "merely", "simply"}
+
+
+def _sets_apart(adverb: Token) -> bool:
+    """Say whether an adverb belongs to a contrast of arguments ("rather than"), which denies one of them."""
+    return adverb.lower_ in {"rather", "instead"} and adverb.i + 1 < len(adverb.doc) and (
+        adverb.nbor().lower_ in {"than", "of"}
+    )
 
 
 def _quotations(doc: Doc) -> Iterator[tuple[int, int]]:

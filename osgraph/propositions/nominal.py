@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _COPULAS = frozenset({"be", "become", "remain", "stay", "seem", "appear", "prove", "look", "turn"})
 _BASED = frozenset({"based", "headquartered", "led", "made", "trained", "backed"})
+# Verbs that leave the saying to their object: "X risks dependence on Y".
+_LIGHT = frozenset("avoid begin continue do end face have keep make risk see seek show start take want".split())
+LIGHT_VERB = "light verb"
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
@@ -29,9 +32,10 @@ def of_noun(noun: Token) -> list[Argument]:
     found: list[Argument] = []
     for child in noun.children:
         if child.dep_ == "poss":
-            found.append(Argument(GENITIVE, child.i))
+            found.append(_owner(noun, child))
         elif child.dep_ in {COMPOUND, "nmod"} and child.pos_ in _NOMINAL:
             found.append(Argument(COMPOUND, child.i))
+            found += [a for a in of_noun(child) if a.role in {COMPOUND, *_BASED}]  # "Ruritanian startup X"
         elif child.dep_ == "amod" and child.pos_ in {"PROPN", "ADJ"} and child.text[:1].isupper():
             found.append(Argument(COMPOUND, child.i))  # "Chinese", "US": the tagger wavers
         elif child.dep_ == "amod" and child.lower_ in _BASED:
@@ -40,7 +44,23 @@ def of_noun(noun: Token) -> list[Argument]:
             found += frames.of_preposition(child, child.lower_)
         elif child.dep_ == "agent":
             found += [Argument("by", p.i) for p in child.children if p.dep_ == "pobj"]
+    title = noun.nbor(-1) if noun.i and noun.pos_ == "PROPN" else None
+    if title is not None and title.tag_ == "NN" and title.head.i != noun.i and not title.is_sent_start:
+        # "Ruritanian startup X": the parser may cut between title and name
+        found += [a for a in of_noun(title) if a.role in {COMPOUND, *_BASED}]
     return found
+
+
+def _owner(noun: Token, owner: Token) -> Argument:
+    """Return the possessor of a noun; a possessive pronoun is bound by the subject that it agrees with."""
+    if owner.lower_ in {"its", "their"}:
+        verb = next((t for t in noun.ancestors if t.pos_ in {"VERB", "AUX"}), noun)
+        for subject, _ in frames.surface_subject(verb):
+            plural = subject.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in subject.children)
+            inside = subject.i == noun.i or (subject.is_ancestor(noun) and not subject.is_ancestor(verb))
+            if subject.pos_ in _NOMINAL and subject.i < owner.i and not inside and plural == (owner.lower_ == "their"):
+                return Argument(GENITIVE, subject.i, "possessive of the subject")
+    return Argument(GENITIVE, owner.i)
 
 
 def predications(token: Token) -> Iterator[Proposition]:
@@ -138,8 +158,14 @@ def nominalisations(noun: Token) -> Iterator[Proposition]:
     if noun.pos_ not in _NOMINAL:
         return
     inner = of_noun(noun)
-    if inner:
-        yield Proposition(noun.i, noun.lemma_.lower(), Kind.NOUN, _sorted(inner), ("noun",))
+    if not inner:
+        return
+    yield Proposition(noun.i, noun.lemma_.lower(), Kind.NOUN, _sorted(inner), ("noun",))
+    if noun.dep_ == "dobj" and noun.head.lemma_.lower() in _LIGHT:
+        owners = [Argument(GENITIVE, t.i, step) for t, step in frames.surface_subject(noun.head)]
+        if owners:
+            arguments = _sorted([*owners, *(a for a in inner if a.role != GENITIVE)])
+            yield Proposition(noun.i, noun.lemma_.lower(), Kind.NOUN, arguments, (LIGHT_VERB,))
 
 
 def links(noun: Token) -> Iterator[Proposition]:
