@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from osgraph.model import Claim, Modality, Polarity
+from osgraph.model import Claim, Polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from osgraph.claims import Knowledge
-    from osgraph.claims.annotating import _State as State
+    from osgraph.claims.knowledge import Knowledge
+    from osgraph.claims.state import State
     from osgraph.mentions import Mention, Thing
     from osgraph.model import IRI
     from osgraph.ontology import Relation
@@ -34,8 +34,6 @@ def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Cl
 
 def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: Knowledge) -> Iterator[Claim]:
     """Yield openness that a noun phrase carries ("Acme's open-source model") of what claims speak of."""
-    from osgraph.claims.annotating import evidence
-
     maker = knowledge.ontology.relation_with_role("maker")
     made = {c.object for c in claims if maker and c.relation == maker.iri}
     spoken_of = {c.subject for c in claims} | {c.object for c in claims}
@@ -55,7 +53,7 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
                 iri,
                 relation.iri,
                 value[0],
-                evidence=evidence(passage, mention.head),
+                evidence=state.evidence(mention.passage, mention.head),
                 perspective=passage.section.perspective,
                 confidence=0.6,
                 words=(mention.span,),
@@ -94,7 +92,6 @@ def _of_makers(
             claim,
             relation=relation.iri,
             object=value,
-            modality=claim.modality if claim.modality is not Modality.NORMATIVE else Modality.NORMATIVE,
             benchmark=None,
             quantity=None,
             confidence=claim.confidence - 0.05,

@@ -28,7 +28,7 @@ def nominalisations(verb: str) -> tuple[str, ...]:
         return tuple(_IRREGULAR[verb].split())
     stem = verb.removesuffix("e")
     forms = [verb, f"{verb}ment", f"{stem}ion" if stem[-1:] not in _VOWELS else f"{stem}tion"]
-    if verb.endswith("ise") or verb.endswith("ize"):
+    if verb.endswith(("ise", "ize")):
         forms.append(f"{stem}ation")
     elif verb.endswith("ify"):
         forms.append(f"{verb[:-1]}ication")

@@ -120,7 +120,7 @@ def _sentence(phrase: str, s: str, o: str) -> str:
 
 
 def _read(relation: IRI, phrase: str, doc: Doc, s: str, o: str) -> tuple[int, int, int, Pattern] | None:
-    """Return the best pattern of a parsed phrase, behind what ranks it: words that no role carries, kind, roles."""
+    """Return the best pattern of a parsed phrase, behind what ranks it: unread words, kind, roles."""
     order = (
         (("{s}", s), ("{o}", o)) if phrase.index("{s}") < phrase.index("{o}") else (("{o}", o), ("{s}", s))
     )

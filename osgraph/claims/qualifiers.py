@@ -17,8 +17,9 @@ _MONTHS = {
 }  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AMOUNT = re.compile(
-    r"(?:[$€£¥]\s?\d[\d.,]*(?:\s?(?:trillion|billion|million|bn|m|k))?|\d[\d.,]*\s?(?:%|percent|per cent|[BMT]\b(?: parameters)?)"
-    r"|(?:multi-)?(?:billion|million|trillion)[- ](?:dollar|euro|yuan)s?)",
+    r"[$€£¥]\s?\d[\d.,]*(?:\s?(?:trillion|billion|million|bn|m|k)\b)?"
+    r"|\d[\d.,]*\s?(?:%|percent\b|per cent\b|[BMT]\b(?: parameters)?)"
+    r"|(?:multi-)?(?:billion|million|trillion)[- ](?:dollar|euro|yuan)s?",
     re.IGNORECASE,
 )
 
@@ -27,7 +28,7 @@ def time(predicate: Token) -> str | None:
     """Return the date that hangs on a predicate as ISO year, month or day; None without one."""
     for child in predicate.children:
         if child.dep_ in {"prep", "npadvmod", "advmod"}:
-            found = _date([t for t in child.subtree])
+            found = _date(list(child.subtree))
             if found:
                 return found
     return None

@@ -30,30 +30,8 @@ _LABELS = {
     "LAW": "Policy",
     "EVENT": "Event",
 }
-_PRONOUNS = frozenset(
-    [
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "themselves",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "this",
-        "these",
-        "that",
-        "which",
-        "who",
-    ]
-)
-_SHAPE = re.compile(
-    r"(?<![\w.-])(?=[\w.+-]*\d)(?=[\w.+-]*[A-Za-z])[A-Za-z][A-Za-z]*(?:[-.]?[A-Za-z]*\d+(?:\.\d+)*[A-Za-z]{0,3}|-[A-Za-z]+)+(?![\w])"
-)
+_PRONOUNS = frozenset("it its itself they them their themselves he him his she her this these".split())
+_SHAPE = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w@/])")
 _SUFFIX = re.compile(
     r"(?:\d+(?:\.\d+)*[BbMTk]?|Max|Pro|Mini|Flash|Turbo|Nano|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|"
     r"Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth|Large|Small|Medium|Spark|V\d+|R\d+|K\d+)$"
@@ -268,7 +246,8 @@ def _shapes(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[
     """Yield spans shaped like a model's name ("Qwen3.7", "gpt-oss-120b"), widened to whole tokens."""
     model = vocabulary.classes.get("Model")
     for match in _SHAPE.finditer(doc.text):
-        if _NO_NAMES.match(match.group()):
+        shape = match.group()
+        if not any(map(str.isdigit, shape)) or _NO_NAMES.match(shape):
             continue
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None:

@@ -13,13 +13,14 @@ _LEFT = frozenset(
 # Adjectives that size or praise and tell no kind: they are left out of names.
 _VAGUE = frozenset(
     """
-    additional ambitious big bold broad certain clear considerable critical crucial different dramatic enormous
-    entire expanded expanding extensive few first fresh full further giant great growing high-end high-profile high-quality huge immense
-    important increased increasing intense key large last latest long-standing longtime main many massive
-    more most multiple new next notable numerous other others overall own particular potential possible powerful
-    profitable profound promising recent remarkable renewed robust same second serious several sharp
-    significant single so-called some steady strong substantial such sweeping third top top-tier tremendous unprecedented
-    upcoming various vast vital whole wide widespread
+    additional ambitious big bold broad certain clear considerable critical crucial different dramatic
+    enormous entire expanded expanding extensive few first fresh full further giant great growing high-end
+    high-profile high-quality huge immense important increased increasing intense key large last latest
+    long-standing longtime main many massive more most multiple new next notable numerous other others
+    overall own particular possible potential powerful profitable profound promising recent remarkable
+    renewed robust same second serious several sharp significant single so-called some steady strong
+    substantial such sweeping third top top-tier tremendous unprecedented upcoming various vast vital
+    whole wide widespread
     """.split()
 )
 _KEPT_WITH = frozenset({"most", "more"})  # "most advanced chips" keeps it
@@ -141,9 +142,10 @@ def canonical(doc: Doc, start: int, end: int) -> str:
 # Nouns that say how much of a thing there is, or that it comes or grows, and leave the rest to it.
 _TRANSPARENT = frozenset(
     """
-    advent appearance arrival array availability class dozens effectiveness emergence existence family generation
-    group growth handful hundreds kind kinds lot majority millions number part parts popularity presence
-    proliferation range rise scores series set sort spread success thousands type types variety wave
+    advent appearance array arrival availability class dozens effectiveness emergence existence family
+    generation group growth handful hundreds kind kinds lot majority millions number part parts popularity
+    presence proliferation range rise scores series set sort spread success thousands type types variety
+    wave
     """.split()
 )
 

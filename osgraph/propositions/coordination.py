@@ -56,4 +56,3 @@ def _examples(noun: Token) -> list[Token]:
             if named.dep_ == "pobj":
                 out += [named, *_conjuncts(named)]
     return [t for t in out if t.pos_ == "PROPN" or t.ent_type_]
-

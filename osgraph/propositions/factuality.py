@@ -110,7 +110,11 @@ class Reader:
         if proposition.steps[:1] == (LIGHT_VERB,):
             marks.add(self.cues.value("verb", token.head.lemma_.lower()), token.head)
             self._clause(token.head, marks)
-        elif proposition.kind is Kind.LINK or proposition.steps[:1] in {("title",), ("apposition",), ("noun",)}:
+        elif proposition.kind is Kind.LINK or proposition.steps[:1] in {
+            ("title",),
+            ("apposition",),
+            ("noun",),
+        }:
             self._noun(token, marks)
         else:
             self._clause(token, marks)
@@ -318,7 +322,7 @@ class Reader:
         return None
 
     def _person_after(self, verb: Token) -> Token | None:
-        """Find who is named behind an inverted speech verb: '"...", said the ministry's spokeswoman Jo Lee'."""
+        """Find who is named behind an inverted speech verb: '"...", said the spokeswoman Jo Lee'."""
         for token in self.doc[verb.i + 1 : verb.i + 15]:
             if token.ent_type_ == "PERSON":
                 return token
@@ -360,8 +364,10 @@ def _not_only(negation: Token) -> bool:
 
 def _sets_apart(adverb: Token) -> bool:
     """Say whether an adverb belongs to a contrast of arguments ("rather than"), which denies one of them."""
-    return adverb.lower_ in {"rather", "instead"} and adverb.i + 1 < len(adverb.doc) and (
-        adverb.nbor().lower_ in {"than", "of"}
+    return (
+        adverb.lower_ in {"rather", "instead"}
+        and adverb.i + 1 < len(adverb.doc)
+        and (adverb.nbor().lower_ in {"than", "of"})
     )
 
 

@@ -57,29 +57,22 @@ def arguments(verb: Token) -> list[Argument]:
 
 
 def _core(verb: Token) -> Iterator[Argument]:
-    patient = next(iter(surface_subject(verb)), None)
+    found = surface_subject(verb)
     if is_passive(verb):
-        if patient is not None:
-            token, step = patient
-            yield Argument(OBJECT, token.i, step or "passive")
-        for doer in agents(verb):
-            yield Argument(SUBJECT, doer.i, "passive")
-    elif patient is not None:
-        yield Argument(SUBJECT, patient[0].i, patient[1])
+        yield from (Argument(OBJECT, token.i, step or "passive") for token, step in found)
+        yield from (Argument(SUBJECT, doer.i, "passive") for doer in agents(verb))
+    else:
+        yield from (Argument(SUBJECT, token.i, step) for token, step in found)
     own = [c for c in verb.children if c.dep_ in _OBJECTS and c.tag_ not in {"WDT", "WP"}]
-    for noun in own:
-        yield Argument(OBJECT, noun.i)
-    for gerund in verb.children:
-        if gerund.dep_ == "xcomp" and gerund.tag_ == "VBG":
-            yield Argument(OBJECT, gerund.i, "gerund")
+    yield from (Argument(OBJECT, noun.i) for noun in own)
+    for child in verb.children:
+        if child.dep_ == "xcomp" and child.tag_ == "VBG":
+            yield Argument(OBJECT, child.i, "gerund")
+        elif child.dep_ == "ccomp" and child.pos_ in {"ADJ", "ADV"}:
+            # "makes it easier": the parser takes "it easier" for a clause
+            yield from (Argument(OBJECT, c.i, "small clause") for c in child.children if c.dep_ == "nsubj")
     if not own and not is_passive(verb):
-        for token, step in _gap(verb):
-            yield Argument(OBJECT, token.i, step)
-    for clause in verb.children:  # "makes it easier": the parser takes "it easier" for a clause
-        if clause.dep_ == "ccomp" and clause.pos_ in {"ADJ", "ADV"}:
-            for noun in clause.children:
-                if noun.dep_ == "nsubj":
-                    yield Argument(OBJECT, noun.i, "small clause")
+        yield from (Argument(OBJECT, token.i, step) for token, step in _gap(verb))
 
 
 def _gap(verb: Token) -> Iterator[tuple[Token, str]]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _COPULAS = frozenset({"be", "become", "remain", "stay", "seem", "appear", "prove", "look", "turn"})
 _BASED = frozenset({"based", "headquartered", "led", "made", "trained", "backed"})
 # Verbs that leave the saying to their object: "X risks dependence on Y".
-_LIGHT = frozenset("avoid begin continue do end face have keep make risk see seek show start take want".split())
+_LIGHT = frozenset(
+    "avoid begin continue do end face have keep make risk see seek show start take want".split()
+)
 LIGHT_VERB = "light verb"
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
@@ -58,7 +60,12 @@ def _owner(noun: Token, owner: Token) -> Argument:
         for subject, _ in frames.surface_subject(verb):
             plural = subject.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in subject.children)
             inside = subject.i == noun.i or (subject.is_ancestor(noun) and not subject.is_ancestor(verb))
-            if subject.pos_ in _NOMINAL and subject.i < owner.i and not inside and plural == (owner.lower_ == "their"):
+            if (
+                subject.pos_ in _NOMINAL
+                and subject.i < owner.i
+                and not inside
+                and plural == (owner.lower_ == "their")
+            ):
                 return Argument(GENITIVE, subject.i, "possessive of the subject")
     return Argument(GENITIVE, owner.i)
 
