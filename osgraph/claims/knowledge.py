@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from osgraph.claims import cache
 from osgraph.claims.openness import OpennessWords
-from osgraph.claims.patterns import compile_phrases, index
+from osgraph.claims.patterns import index
 from osgraph.mentions import Gazetteer, Vocabulary
 from osgraph.propositions import Cues
 
@@ -46,7 +47,7 @@ def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
         catalog: known names.
         nlp: the pipeline that parses the documents, so that phrases are read alike.
     """
-    patterns, _ = compile_phrases(ontology, nlp)
+    patterns = cache.patterns(ontology, nlp)
     names = {c.name: iri for iri, c in ontology.classes.items()}
     agents = [names[n] for n in ("Agent",) if n in names]
     below = frozenset(c for c in ontology.classes if set(agents) & set(ontology.ancestors(c)))
