@@ -584,3 +584,32 @@ def test_a_relation_of_ones_own_needs_no_new_shape(good: rdflib.Graph, violation
     assert [m.partition(": its")[2][:40] for m in violations(extended)] == [
         " object https://w3id.org/osgraph/resource"[:40]
     ]
+
+
+# -- the page about it -------------------------------------------------------------------------------------
+
+PAGE = ontology.locate("osgraph.ttl").parents[1] / "docs" / "ontology.md"
+
+
+def test_the_page_names_every_class_relation_role_and_kind(shipped: ontology.Ontology) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    terms = [
+        v.name for v in (*shipped.classes.values(), *shipped.relations.values(), *shipped.openness.values())
+    ]
+    assert [name for name in (*terms, *ontology.ROLES, *ontology.CUE_KINDS) if f"`{name}`" not in page] == []
+
+
+def test_the_relation_of_the_page_loads(tmp_path: Path, shipped: ontology.Ontology) -> None:
+    example = PAGE.read_text(encoding="utf-8").split("```turtle\n")[1].split("```")[0]
+    path = tmp_path / "my.ttl"
+    path.write_text(example, encoding="utf-8")
+    assert names(ontology.load(path).relations) == names(shipped.relations) | {"audits"}
+    path.write_text(
+        example.replace("osg:Company", "my:Compnay").replace('"{s} audits {o}"', '"{s} audits"'),
+        encoding="utf-8",
+    )
+    with pytest.raises(OntologyError) as caught:
+        ontology.load(path)
+    assert (
+        str(caught.value).split("\n")[1:] == PAGE.read_text(encoding="utf-8").rstrip("`\n").split("\n")[-2:]
+    )
