@@ -45,7 +45,7 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary)
     readers = [Reader(p.doc, knowledge.cues) for p in passages]
     state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog))
-    pairs = list(_pairs(state, knowledge))
+    pairs = [p for p in _pairs(state, knowledge) if _on_topic(p, state, knowledge)]
     for pair in pairs:
         firm = pair.candidate.proposition.kind is not Kind.LINK
         state.settler.vote(pair.subject.thing, pair.relation.domain, firm=firm)
@@ -70,6 +70,22 @@ def _pairs(state: State, knowledge: Knowledge) -> Iterator[_Pair]:
             object_ = state.end(index, candidate.object)
             if subject and object_ and subject.thing.key != object_.thing.key:
                 yield _Pair(candidate, knowledge.ontology.relations[candidate.relation], subject, object_)
+
+
+def _on_topic(pair: _Pair, state: State, knowledge: Knowledge) -> bool:
+    """Say whether a pair can be about what the ontology is about.
+
+    Where a document names nothing that the catalog knows but places, and nothing that agents make, a
+    claim between two things of no known class ("soup depends on good fruit") is none of its business.
+    """
+    if pair.subject.thing.classes or pair.object.thing.classes or not knowledge.makes:
+        return True
+    if state.topical is None:
+        things = [found[0] for m in state.mentions.all if (found := state.mentions.thing(m))]
+        state.topical = any(set(t.classes[:1]) & knowledge.makes for t in things) or any(
+            e not in knowledge.lands for t in things for e in t.entries
+        )
+    return state.topical
 
 
 def _claim(pair: _Pair, state: State, knowledge: Knowledge) -> Claim | None:

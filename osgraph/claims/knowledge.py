@@ -24,7 +24,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """What the step knows: the ontology made ready for matching, once for many documents."""
+    """What the step knows: the ontology made ready for matching, once for many documents.
+
+    Attributes:
+        ontology: classes, relations, cues.
+        catalog: known things.
+        gazetteer: their names, ready to be found.
+        vocabulary: the head nouns of classes.
+        cues: the cues of factuality.
+        openness: the words that say open or closed.
+        patterns: by kind and lemma of the predicate.
+        speakers: the classes of those who can say something.
+        benchmarks: the classes of what a comparison is measured on.
+        openness_classes: the class of openness values, where the ontology has one.
+        pursuits: the relations by which an agent follows a strategy.
+        makes: the classes of what agents make.
+        lands: the catalog's countries and places.
+    """
 
     ontology: Ontology
     catalog: Catalog
@@ -37,6 +53,8 @@ class Knowledge:
     benchmarks: frozenset[IRI]
     openness_classes: frozenset[IRI]
     pursuits: frozenset[IRI]
+    makes: frozenset[IRI]
+    lands: frozenset[IRI]
 
 
 def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
@@ -49,8 +67,10 @@ def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
     """
     patterns = cache.patterns(ontology, nlp)
     names = {c.name: iri for iri, c in ontology.classes.items()}
-    agents = [names[n] for n in ("Agent",) if n in names]
-    below = frozenset(c for c in ontology.classes if set(agents) & set(ontology.ancestors(c)))
+    below = {
+        top: frozenset(c for c in ontology.classes if names.get(top) in ontology.ancestors(c))
+        for top in ("Agent", "Artifact", "Country", "Place")
+    }
     return Knowledge(
         ontology,
         catalog,
@@ -59,8 +79,12 @@ def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
         Cues.of(ontology.cues),
         OpennessWords(ontology.openness),
         index(patterns),
-        speakers=below,
+        speakers=below["Agent"],
         benchmarks=frozenset(names[n] for n in ("Benchmark",) if n in names),
         openness_classes=frozenset(names[n] for n in ("Openness",) if n in names),
+        makes=below["Artifact"],
+        lands=frozenset(
+            e.iri for e in catalog.entries.values() if e.cls in below["Country"] | below["Place"]
+        ),
         pursuits=frozenset(r.iri for r in ontology.relations.values() if "pursuit" in r.roles),
     )

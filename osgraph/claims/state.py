@@ -38,6 +38,7 @@ class State:
         settler: chooses classes.
         used: for each IRI in a claim, its thing and class.
         rejections: what was sought and refused.
+        topical: whether the document is about what the ontology is about; None until asked.
     """
 
     passages: Sequence[Passage]
@@ -46,6 +47,7 @@ class State:
     settler: Settler
     used: dict[IRI, tuple[Thing, IRI]] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
+    topical: bool | None = None
 
     def end(self, passage: int, token: int) -> End | None:
         """Return what a token names as an end of a claim; None where it names nothing that is known."""

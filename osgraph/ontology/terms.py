@@ -38,6 +38,7 @@ ROLES: Final = frozenset(
         "maker",
         "membership",
         "openness",
+        "pursuit",
         "shiftFrom",
         "shiftTo",
     }

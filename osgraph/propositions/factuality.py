@@ -230,6 +230,8 @@ class Reader:
     def _prepositional(self, token: Token, governor: Token, marks: _Marks) -> bool:
         if token.dep_ == "pcomp":
             marks.add(self.cues.value("preposition", governor.lower_), governor)
+            if governor.i and _sets_apart(governor.nbor(-1)):
+                marks.add("negative", governor)  # "rather than relying on X"
             if governor.head.dep_ == "acl" and governor.head.tag_ == "VBN":
                 return False  # "aimed at doing X" tells what a thing is for
             value = self._verb_cue(governor.head, governor.lower_)
