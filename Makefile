@@ -47,8 +47,9 @@ bench: $(READY) ## measure speed, and quality where annotated data is at hand
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/quality.py
 
-docs: $(READY) ## write the reference pages anew from the code
+docs: demo chromium ## write the reference pages and the README's outputs and picture anew
 	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python scripts/screenshot.py out/graph.html docs/images/graph.png --find Meta --width 1280 --height 800
 
 lock: $(READY) ## resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --universal --python-version 3.11 \

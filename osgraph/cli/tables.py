@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )  # orders to a terminal, turns of direction
-_WIDTH: Final = 60  # characters of a cell outside a terminal; --json and --format give all of it
+_WIDTH: Final = 48  # characters of a cell outside a terminal; --json and --format give all of it
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -48,7 +48,13 @@ def draw(columns: Sequence[str], cells: Iterable[Sequence[object]]) -> None:
     table = Table(*columns, box=SIMPLE, header_style="bold", pad_edge=False)
     for row in cells:
         table.add_row(*(Text(_cell(value)) for value in row))  # as Text: nothing in it is read as markup
-    Console().print(table)
+    console = Console()
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
 
 
 def show_json(value: Any) -> None:
