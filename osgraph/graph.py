@@ -1,11 +1,15 @@
-"""The knowledge graph as people use it: a store of claims with all that can be asked of it."""
+"""The knowledge graph as people use it: a store of claims with all that can be asked of it.
+
+What needs a heavy library (drawing, networks, language models) imports it when it is called: most questions
+need none of them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from osgraph import export, network, query, validation, view
+from osgraph import query
 from osgraph.errors import NotFoundError
 from osgraph.store import Store
 
@@ -133,6 +137,8 @@ class KnowledgeGraph:
 
     def network(self) -> nx.MultiDiGraph:
         """Return the claims as a network of entities; see :func:`osgraph.network.to_networkx`."""
+        from osgraph import network
+
         return network.to_networkx(self.claims())
 
     def view(self, path: str | Path) -> None:
@@ -141,6 +147,8 @@ class KnowledgeGraph:
         Raises:
             InputError: the file cannot be written.
         """
+        from osgraph import view
+
         view.write(self.claims(), path)
 
     def export(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002
@@ -153,6 +161,8 @@ class KnowledgeGraph:
         Raises:
             InputError: the form is unknown, or the file cannot be written.
         """
+        from osgraph import export
+
         export.write(self.store, path, format)
 
     def matrix(self) -> Matrix:
@@ -169,6 +179,8 @@ class KnowledgeGraph:
         Raises:
             InputError: pySHACL is not installed.
         """
+        from osgraph import validation
+
         return validation.validate(self.store)
 
     def forget(self, document: str) -> None:
@@ -212,7 +224,7 @@ def build(
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be opened or written.
     """
-    from osgraph import pipeline as steps  # language models take seconds; questions need none
+    from osgraph import pipeline as steps
 
     sources = [paths] if isinstance(paths, str | Path) else paths
     kg = KnowledgeGraph(Store(store))
