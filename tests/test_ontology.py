@@ -93,6 +93,7 @@ ROLES = {
     "licence": "licensedUnder",
     "comparison": "outperforms",
     "funding": "investsIn",
+    "pursuit": "pursues",
 }
 BROADER = {"Open": None, "OpenSource": "Open", "OpenWeights": "Open", "Closed": None, "Proprietary": "Closed"}
 
