@@ -8,10 +8,10 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs lock clean chromium
+.PHONY: help demo test lint bench bench-quality docs lock clean chromium
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 # Exact versions, each with its hashes; the project itself is added without looking anything up.
 $(READY): requirements.lock pyproject.toml
@@ -43,8 +43,10 @@ lint: $(READY) ## check format, style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(READY) ## measure speed, and quality where annotated data is at hand
+bench: $(READY) ## measure the speed of the steps against the bare language pipeline
 	$(BIN)/python benchmarks/speed.py
+
+bench-quality: $(READY) ## measure the quality of the claims, where annotated data is at hand
 	$(BIN)/python benchmarks/quality.py
 
 docs: demo chromium ## write the reference pages and the README's outputs and picture anew
