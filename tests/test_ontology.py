@@ -272,10 +272,10 @@ def test_head_nouns(shipped: ontology.Ontology, noun: str, cls: str) -> None:
 def test_loading_is_quick() -> None:
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         ontology.load()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.6  # 0.2 s on a quiet machine; twice what is wanted, for a busy one
+        times.append(time.process_time() - start)
+    assert min(times) < 0.6  # seconds of CPU; 0.2 to 0.3 on a quiet machine, more on a shared core
 
 
 def test_importing_the_package_does_not_import_rdflib() -> None:
