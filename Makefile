@@ -53,6 +53,9 @@ docs: demo chromium ## write the reference pages and the README's outputs and pi
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images/graph.png --find Meta --width 1280 --height 800
 
+model: $(READY) ## train the pair model on the annotated examples anew
+	$(BIN)/python scripts/train_pairs.py
+
 lock: $(READY) ## resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock

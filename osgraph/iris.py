@@ -74,7 +74,8 @@ def hashed(kind: str, *parts: object) -> IRI:
 def slug(name: str, safe: str = "") -> str:
     """Return a name as the last part of an IRI: readable where it can be, always legal, never empty."""
     words = "_".join(unicodedata.normalize("NFKC", name).split())
-    out = "".join(c if c.isalnum() or c in "-_~" + safe else _escaped(c, at) for at, c in enumerate(words))
+    out = "".join(c if c.isalnum() or c in "-_~." + safe else _escaped(c) for c in words)
+    out = "/".join(part.replace(".", "%2E") if not part.strip(".") else part for part in out.split("/"))
     if not out.strip("/_"):
         out = "_" + out
     if len(out) > _MAX_LOCAL:
@@ -86,7 +87,5 @@ def slug(name: str, safe: str = "") -> str:
     return out
 
 
-def _escaped(c: str, at: int) -> str:
-    if c == "." and at:
-        return c
+def _escaped(c: str) -> str:
     return quote(c.encode("utf-8", "replace"), safe="")

@@ -269,13 +269,18 @@ def test_head_nouns(shipped: ontology.Ontology, noun: str, cls: str) -> None:
     assert noun in shipped.classes[iris.term(cls)].head_nouns
 
 
-def test_loading_is_quick() -> None:
-    times = []
-    for _ in range(5):
+def test_loading_costs_little_more_than_parsing() -> None:
+    def seconds(act: Callable[[], object]) -> float:
         start = time.process_time()
-        ontology.load()
-        times.append(time.process_time() - start)
-    assert min(times) < 0.6  # seconds of CPU; 0.2 to 0.3 on a quiet machine, more on a shared core
+        act()
+        return time.process_time() - start
+
+    path = ontology.locate("osgraph.ttl")
+    ratios = [
+        seconds(ontology.load) / seconds(lambda: rdflib.Graph().parse(path, format="turtle"))
+        for _ in range(5)
+    ]
+    assert min(ratios) < 3
 
 
 def test_importing_the_package_does_not_import_rdflib() -> None:

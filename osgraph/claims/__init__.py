@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from osgraph.claims.annotating import annotate
 from osgraph.claims.knowledge import Knowledge, prepare
+from osgraph.claims.scoring import PairModel
+from osgraph.claims.scoring import load as load_model
 
-__all__ = ["Knowledge", "annotate", "prepare"]
+__all__ = ["Knowledge", "PairModel", "annotate", "load_model", "prepare"]

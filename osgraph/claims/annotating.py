@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.claims import candidates, consequences, qualifiers
+from osgraph.claims import candidates, consequences, pairs, qualifiers, weighing
 from osgraph.claims.settling import Settler, entities
 from osgraph.claims.state import End, State
 from osgraph.mentions import find as find_mentions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _Found:
     """A candidate with what its two ends name."""
 
     candidate: Candidate
@@ -45,12 +45,12 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary)
     readers = [Reader(p.doc, knowledge.cues) for p in passages]
     state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog))
-    pairs = [p for p in _pairs(state, knowledge) if _on_topic(p, state, knowledge)]
-    for pair in pairs:
-        firm = pair.candidate.proposition.kind is not Kind.LINK
-        state.settler.vote(pair.subject.thing, pair.relation.domain, firm=firm)
-        state.settler.vote(pair.object.thing, pair.relation.range, firm=firm)
-    claims = [claim for pair in pairs if (claim := _claim(pair, state, knowledge)) is not None]
+    found = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
+    for one in found:
+        firm = one.candidate.proposition.kind is not Kind.LINK
+        state.settler.vote(one.subject.thing, one.relation.domain, firm=firm)
+        state.settler.vote(one.object.thing, one.relation.range, firm=firm)
+    claims = [claim for one in found if (claim := _claim(one, state, knowledge)) is not None]
     claims += consequences.find(claims, state, knowledge)
     kept = sorted(_distinct(claims, knowledge), key=_order)
     named = {iri for c in kept for iri in (c.subject, c.object, c.speaker, c.benchmark) if iri is not None}
@@ -63,16 +63,17 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     )
 
 
-def _pairs(state: State, knowledge: Knowledge) -> Iterator[_Pair]:
+def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
+    """Yield what the phrases say, as far as the model agrees, and what the model finds beside them."""
+    relations = knowledge.ontology.relations
     for index, passage in enumerate(state.passages):
-        for candidate in candidates.match(index, passage.doc, knowledge.patterns):
-            subject = state.end(index, candidate.subject)
-            object_ = state.end(index, candidate.object)
-            if subject and object_ and subject.thing.key != object_.thing.key:
-                yield _Pair(candidate, knowledge.ontology.relations[candidate.relation], subject, object_)
+        matched = list(candidates.match(index, passage.doc, knowledge.patterns))
+        for pair in pairs.find(index, state, matched):
+            for candidate in weighing.weigh(pair, passage.doc, knowledge):
+                yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)
 
 
-def _on_topic(pair: _Pair, state: State, knowledge: Knowledge) -> bool:
+def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:
     """Say whether a pair can be about what the ontology is about.
 
     Where a document names nothing that the catalog knows but places, and nothing that agents make, a
@@ -88,7 +89,7 @@ def _on_topic(pair: _Pair, state: State, knowledge: Knowledge) -> bool:
     return state.topical
 
 
-def _claim(pair: _Pair, state: State, knowledge: Knowledge) -> Claim | None:
+def _claim(pair: _Found, state: State, knowledge: Knowledge) -> Claim | None:
     """Return the claim of a pair, or None after noting why its classes do not fit the relation."""
     candidate, relation = pair.candidate, pair.relation
     subject = state.settler.settle(pair.subject.thing, relation.domain)
@@ -124,7 +125,7 @@ def _claim(pair: _Pair, state: State, knowledge: Knowledge) -> Claim | None:
     return claim
 
 
-def _openness(pair: _Pair, state: State, knowledge: Knowledge) -> IRI | None:
+def _openness(pair: _Found, state: State, knowledge: Knowledge) -> IRI | None:
     """Return the openness value that an object stands for, where the relation takes one."""
     if not pair.relation.range & knowledge.openness_classes:
         return None
@@ -137,10 +138,11 @@ def _openness(pair: _Pair, state: State, knowledge: Knowledge) -> IRI | None:
     return value
 
 
-def _steps(pair: _Pair, factuality: Factuality, passage: Passage) -> tuple[str, ...]:
+def _steps(pair: _Found, factuality: Factuality, passage: Passage) -> tuple[str, ...]:
     cues = [f'cue "{passage.doc[i].text}"' for i in factuality.cues]
     candidate = pair.candidate
-    steps = [f'phrase "{candidate.phrase}"', *candidate.steps, pair.subject.step, pair.object.step, *cues]
+    phrase = f'phrase "{candidate.phrase}"' if candidate.phrase else ""
+    steps = [phrase, *candidate.steps, pair.subject.step, pair.object.step, *cues]
     return tuple(step for step in steps if step)
 
 
@@ -170,7 +172,7 @@ def _benchmark(candidate: Candidate, state: State, knowledge: Knowledge) -> IRI 
     return None
 
 
-def _rejection(pair: _Pair, state: State, *, is_subject: bool) -> Rejection:
+def _rejection(pair: _Found, state: State, *, is_subject: bool) -> Rejection:
     bad, place = (pair.subject, "subject") if is_subject else (pair.object, "object")
     allowed = pair.relation.domain if is_subject else pair.relation.range
     is_a = ", ".join(iris.local(c) for c in bad.thing.classes[:2]) or "of no known class"

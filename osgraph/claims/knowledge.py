@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from osgraph.claims import cache
+from osgraph.claims import cache, triggers
 from osgraph.claims.openness import OpennessWords
 from osgraph.claims.patterns import index
 from osgraph.mentions import Gazetteer, Vocabulary
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from osgraph.claims.patterns import Pattern
+    from osgraph.claims.scoring import PairModel
     from osgraph.model import IRI
     from osgraph.ontology import Catalog, Ontology
     from osgraph.propositions import Kind
@@ -40,6 +41,8 @@ class Knowledge:
         pursuits: the relations by which an agent follows a strategy.
         makes: the classes of what agents make.
         lands: the catalog's countries and places.
+        triggers: words of phrases, with the relations that they hint at.
+        model: the learned pair model; None: phrases alone decide.
     """
 
     ontology: Ontology
@@ -55,15 +58,20 @@ class Knowledge:
     pursuits: frozenset[IRI]
     makes: frozenset[IRI]
     lands: frozenset[IRI]
+    triggers: Mapping[str, tuple[str, ...]]
+    model: PairModel | None
 
 
-def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
+def prepare(
+    ontology: Ontology, catalog: Catalog, nlp: Language, *, model: PairModel | None = None
+) -> Knowledge:
     """Compile an ontology and a catalog for :func:`annotate`.
 
     Args:
         ontology: classes, relations with phrases, cues.
         catalog: known names.
         nlp: the pipeline that parses the documents, so that phrases are read alike.
+        model: a pair model; relations that the ontology does not have are ignored.
     """
     patterns = cache.patterns(ontology, nlp)
     names = {c.name: iri for iri, c in ontology.classes.items()}
@@ -86,5 +94,7 @@ def prepare(ontology: Ontology, catalog: Catalog, nlp: Language) -> Knowledge:
         lands=frozenset(
             e.iri for e in catalog.entries.values() if e.cls in below["Country"] | below["Place"]
         ),
+        triggers=triggers.of_patterns(patterns),
+        model=model if model and set(model.relations) & set(ontology.relations) else None,
         pursuits=frozenset(r.iri for r in ontology.relations.values() if "pursuit" in r.roles),
     )

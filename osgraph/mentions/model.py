@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -81,6 +82,12 @@ class Mentions:
     things: Mapping[Mention, tuple[Thing, str]]
     heads: Mapping[tuple[int, int], Mention]
 
+    def within(self, passage: int, start: int, end: int) -> tuple[Mention, ...]:
+        """Return the mentions of a passage whose head lies in a token range, in order."""
+        first = bisect_left(self.all, (passage, start), key=_place)
+        last = bisect_left(self.all, (passage, end), key=_place)
+        return self.all[first:last]
+
     def at(self, passage: int, token: int) -> Mention | None:
         """Return the mention that a token heads, or the name that it stands in."""
         return self.heads.get((passage, token))
@@ -88,3 +95,7 @@ class Mentions:
     def thing(self, mention: Mention) -> tuple[Thing, str] | None:
         """Return what a mention names and the step that resolved it; None for an open pronoun."""
         return self.things.get(mention)
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return mention.passage, mention.head

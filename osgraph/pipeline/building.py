@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from spacy.about import __version__ as spacy_version
 from osgraph import __version__, documents, iris, ontology, rdf, text
 from osgraph.errors import InputError
 from osgraph.model import AnnotatedDocument, Document, Modality, Skipped
-from osgraph.pipeline.processes import Means, Tools, annotate
+from osgraph.pipeline.processes import MODEL, Means, Tools, annotate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -157,7 +158,8 @@ def _run(tools: Tools) -> IRI:
     """Return the IRI of a run: all that decides what it finds in a text, the time left out."""
     model = f"{tools.nlp.meta['lang']}_{tools.nlp.meta['name']}-{tools.nlp.meta['version']}"
     catalog = sorted(map(repr, tools.catalog.entries.values()))
-    return iris.hashed("run", __version__, spacy_version, model, tools.ontology.digest, *catalog)
+    pairs = hashlib.sha256(ontology.locate(MODEL).read_bytes()).hexdigest()
+    return iris.hashed("run", __version__, spacy_version, model, tools.ontology.digest, pairs, *catalog)
 
 
 def _with_old_ids(found: Sequence[Document], store: Store) -> list[Document]:

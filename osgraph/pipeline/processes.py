@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from osgraph.model import AnnotatedDocument, Document
     from osgraph.ontology import Catalog, Ontology
 
+MODEL: Final = "pairs.npz"
+"""The pair model that is shipped beside the ontology."""
+
 _BATCH: Final = 4  # documents sent to a process at once
 _AHEAD: Final = 3  # batches a process has waiting, so that none is idle and no long stream is held in memory
 
@@ -49,7 +52,8 @@ class Means:
             OntologyError: the ontology or the catalog cannot be used.
             PipelineError: the language pipeline cannot be used.
         """
-        files = [self.ontology, self.catalog, ontology.locate("osgraph.ttl"), ontology.locate("catalog.ttl")]
+        shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", MODEL)]
+        files = [self.ontology, self.catalog, *shipped]
         return _load(self, *map(_digest, files))
 
 
@@ -113,7 +117,8 @@ def _load(means: Means, *_digests: str) -> Tools:
     """Load the tools; kept for the next call, for as long as the files hold the same."""
     nlp = text.load(means.pipeline)
     vocabulary, catalog = ontology.load(means.ontology), ontology.load_catalog(means.catalog)
-    return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp))
+    model = claims.load_model(ontology.locate(MODEL))
+    return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp, model=model))
 
 
 def _digest(path: Path | None) -> str:

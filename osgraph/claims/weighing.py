@@ -1,0 +1,65 @@
+"""Weighing: which of the relations that could hold between two mentions do, and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from osgraph.claims import pairs
+from osgraph.claims.candidates import Candidate
+from osgraph.propositions import Kind, Proposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from osgraph.claims.knowledge import Knowledge
+    from osgraph.claims.pairs import Pair
+    from osgraph.claims.scoring import PairModel
+    from osgraph.model import IRI
+
+_KEEP = 0.08  # below this the model overrules a phrase
+_FIND = 0.30  # from this on the model is believed without a phrase
+
+
+def weigh(pair: Pair, doc: Doc, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield the candidates of a pair that hold, each with its confidence.
+
+    Without a model, phrases alone decide. With one, a phrase is dropped where the model sees next to no
+    chance for it, and the model adds its best relation where it is sure enough and no phrase matched.
+
+    Args:
+        pair: two mentions and what phrases say of them.
+        doc: the parsed passage.
+        knowledge: the model, if there is one for this ontology.
+    """
+    model = knowledge.model
+    if model is None:
+        yield from pair.candidates
+        return
+    described = pairs.features(pair, doc, knowledge.triggers)
+    chances = model.probabilities(described)
+    relations = knowledge.ontology.relations
+    for candidate in pair.candidates:
+        chance = chances.get(candidate.relation)
+        if chance is None or pair.object_is_value(knowledge):
+            yield candidate
+        elif chance >= _KEEP:
+            yield replace(candidate, confidence=round(chance, 3))
+    best = max((r for r in chances if r in relations), key=lambda r: (chances[r], r))
+    if chances[best] >= _FIND and best not in {c.relation for c in pair.candidates}:
+        yield _learned(pair, doc, best, described, model, chances[best])
+
+
+def _learned(
+    pair: Pair, doc: Doc, relation: IRI, described: list[str], model: PairModel, chance: float
+) -> Candidate:
+    """Return the candidate that the model finds, as said by the word that joins the two mentions."""
+    top = doc[pair.top]
+    kind = Kind.VERB if top.pos_ in {"VERB", "AUX"} else Kind.NOUN
+    steps = () if kind is Kind.VERB else ("noun",)
+    proposition = Proposition(top.i, top.lemma_.lower(), kind, (), steps)
+    reasons = tuple(f"feature {name} ({weight:+.1f})" for name, weight in model.reasons(described, relation))
+    ends = pair.subject.mention.head, pair.object.mention.head
+    return Candidate(pair.passage, relation, *ends, proposition, "", reasons, round(chance, 3))
