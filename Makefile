@@ -35,7 +35,7 @@ demo: $(READY) ## build the seed documents: Turtle, answers, a graph page
 	@echo 'Done: out/graph.ttl and out/graph.html. Open the page in any browser.'
 
 test: $(READY) chromium ## run the tests and report their coverage
-	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(READY) ## check format, style, types and layers
 	$(BIN)/ruff format --check .
