@@ -78,6 +78,8 @@ def slug(name: str, safe: str = "") -> str:
     out = "/".join(part.replace(".", "%2E") if not part.strip(".") else part for part in out.split("/"))
     if not out.strip("/_"):
         out = "_" + out
+    if out.endswith("."):  # Turtle must escape it there, and not every parser undoes that
+        out = out[:-1] + "%2E"
     if len(out) > _MAX_LOCAL:
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         cut = out[:_MAX_LOCAL]
