@@ -143,7 +143,7 @@ def test_a_risky_name_needs_context(rows: str, linked: bool, vocabulary: Vocabul
     assert any(COMMAND.iri in m.entries for m in found.all) is linked
 
 
-# -- names by their shape, in plain sentences that any parser reads alike -------------------------------------
+# -- names by their shape, in plain sentences that any parser reads alike ------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -245,8 +245,8 @@ def test_different_names_have_different_keys() -> None:
 
 def test_a_noun_of_measure_lets_its_complement_speak() -> None:
     doc = parses.build(
-        "The/DT/DET/det/1 rise/NN/NOUN/nsubj/5 of/IN/ADP/prep/1 cheap/JJ/ADJ/amod/4 phones/NNS/NOUN/pobj/2/phone"
-        " helped/VBD/VERB/ROOT/5/help sales/NNS/NOUN/dobj/5/sale"
+        "The/DT/DET/det/1 rise/NN/NOUN/nsubj/5 of/IN/ADP/prep/1 cheap/JJ/ADJ/amod/4"
+        " phones/NNS/NOUN/pobj/2/phone helped/VBD/VERB/ROOT/5/help sales/NNS/NOUN/dobj/5/sale"
     )
     assert through(doc[1]).text == "phones"
     assert through(doc[6]).text == "sales"
