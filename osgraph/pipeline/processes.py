@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -94,12 +97,28 @@ def annotate(
     # A forked process would share locks that threads of this one may hold: each starts afresh.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as processes:
-        while batch := list(islice(stream, _BATCH)):
-            waiting.append(processes.submit(_work, means, batch))
-            if len(waiting) >= workers * _AHEAD:
+        try:
+            while batch := list(islice(stream, _BATCH)):
+                with _interrupts_ignored():  # a process inherits that: one message for Ctrl-C is enough
+                    waiting.append(processes.submit(_work, means, batch))
+                if len(waiting) >= workers * _AHEAD:
+                    yield from _result(waiting.popleft())
+            while waiting:
                 yield from _result(waiting.popleft())
-        while waiting:
-            yield from _result(waiting.popleft())
+        finally:
+            processes.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():  # no other may set what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _result(batch: Future[list[AnnotatedDocument]]) -> list[AnnotatedDocument]:
