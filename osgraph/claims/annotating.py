@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from osgraph.text import Passage
 
 
+_FIRM_LINKS = frozenset({"based", "headquartered"})  # "Lyon-based": what stands before is a place
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A candidate with what its two ends name."""
@@ -47,7 +50,8 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog))
     found = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
     for one in found:
-        firm = one.candidate.proposition.kind is not Kind.LINK
+        proposition = one.candidate.proposition
+        firm = proposition.kind is not Kind.LINK or proposition.lemma in _FIRM_LINKS
         state.settler.vote(one.subject.thing, one.relation.domain, firm=firm)
         state.settler.vote(one.object.thing, one.relation.range, firm=firm)
     claims = [claim for one in found if (claim := _claim(one, state, knowledge)) is not None]
@@ -92,9 +96,17 @@ def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:
 def _claim(pair: _Found, state: State, knowledge: Knowledge) -> Claim | None:
     """Return the claim of a pair, or None after noting why its classes do not fit the relation."""
     candidate, relation = pair.candidate, pair.relation
-    subject = state.settler.settle(pair.subject.thing, relation.domain)
+    subject = state.settler.settle(
+        pair.subject.thing, _asked(relation.domain, candidate.subject_class, knowledge)
+    )
     value = _openness(pair, state, knowledge)
-    object_ = (value, value) if value else state.settler.settle(pair.object.thing, relation.range)
+    object_ = (
+        (value, value)
+        if value
+        else state.settler.settle(
+            pair.object.thing, _asked(relation.range, candidate.object_class, knowledge)
+        )
+    )
     if subject is None or object_ is None:
         if candidate.proposition.kind is not Kind.LINK:
             state.rejections.append(_rejection(pair, state, is_subject=subject is None))
@@ -115,7 +127,7 @@ def _claim(pair: _Found, state: State, knowledge: Knowledge) -> Claim | None:
         perspective=passage.section.perspective,
         former=factuality.former,
         time=qualifiers.time(predicate),
-        quantity=qualifiers.quantity(passage.doc, candidate.object, proposition.predicate),
+        quantity=qualifiers.quantity(predicate, candidate.object),
         confidence=candidate.confidence,
         words=tuple(sorted(words)),
         steps=_steps(pair, factuality, passage),
@@ -123,6 +135,14 @@ def _claim(pair: _Found, state: State, knowledge: Knowledge) -> Claim | None:
     if "comparison" in relation.roles:
         return replace(claim, benchmark=_benchmark(candidate, state, knowledge))
     return claim
+
+
+def _asked(allowed: frozenset[IRI], name: str, knowledge: Knowledge) -> frozenset[IRI]:
+    """Return the classes that a relation takes, narrowed to the one that a phrase asks for by name."""
+    if not name:
+        return allowed
+    ontology = knowledge.ontology
+    return frozenset(c for c in allowed if name in {iris.local(a) for a in ontology.ancestors(c)})
 
 
 def _openness(pair: _Found, state: State, knowledge: Knowledge) -> IRI | None:

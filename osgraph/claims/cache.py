@@ -70,6 +70,8 @@ def _decoded(text: str) -> tuple[Pattern, ...]:
             object=str(row["object"]),
             needs=tuple(map(str, row["needs"])),
             derived=bool(row["derived"]),
+            subject_class=str(row["subject_class"]),
+            object_class=str(row["object_class"]),
         )
         for row in rows
     )

@@ -31,6 +31,8 @@ class Candidate:
         phrase: the phrase of the ontology that matched.
         steps: what led from phrase to tokens.
         confidence: how far constructions of this kind can be trusted, 0 to 1.
+        subject_class: name of the class that the phrase asks of the subject, else "".
+        object_class: the same for the object.
     """
 
     passage: int
@@ -41,8 +43,11 @@ class Candidate:
     phrase: str
     steps: tuple[str, ...]
     confidence: float
+    subject_class: str = ""
+    object_class: str = ""
 
 
+_TRADED = frozenset({"from", "between"})  # what is bought "from X" stands beside it as an object
 # How often a construction is right, by and large: measured on the project's own passages (benchmarks).
 _TRUST = {Kind.VERB: 0.7, Kind.ADJECTIVE: 0.7, Kind.NOUN: 0.6, Kind.LINK: 0.5}
 
@@ -76,8 +81,17 @@ def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
         return False  # "it is no race between A and B": what the noun holds was read without the copula
     if proposition.kind is not Kind.VERB or OBJECT in {pattern.subject, pattern.object}:
         return True
-    bare = " " not in pattern.subject and " " not in pattern.object and not pattern.needs
-    return not (bare and any(c.dep_ == "dobj" for c in predicate.children))
+    if (
+        " " in pattern.subject + pattern.object
+        or pattern.needs
+        or {pattern.subject, pattern.object} & _TRADED
+    ):
+        return True
+    return not any(c.dep_ == "dobj" and not _is_amount(c) for c in predicate.children)
+
+
+def _is_amount(noun: Token) -> bool:
+    return noun.ent_type_ in {"MONEY", "QUANTITY", "CARDINAL", "PERCENT"} or noun.tag_ in {"CD", "$"}
 
 
 def _members(
@@ -98,6 +112,8 @@ def _members(
                 pattern.phrase,
                 tuple(step for step in steps if step),
                 _TRUST[proposition.kind] - (0.1 if pattern.derived else 0.0),
+                pattern.subject_class,
+                pattern.object_class,
             )
 
 

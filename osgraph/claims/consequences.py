@@ -42,7 +42,11 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
         value = _value(mention, state, knowledge) if found else None
         if found is None or value is None:
             continue
-        thing = found[0]
+        thing, step = found
+        if step.startswith("apposition") and thing.is_name:
+            settled = state.settler.settle(thing, relation.domain)
+            if settled is not None:
+                spoken_of.add(state.use(thing, settled))
         for iri, (known, cls) in sorted(state.used.items()):
             if known.key != thing.key or cls not in relation.domain or iri not in spoken_of:
                 continue

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from osgraph import propositions
 from osgraph.claims.morphology import nominalisations
-from osgraph.propositions import COMPOUND, GENITIVE, OBJECT, SUBJECT, Kind, Proposition
+from osgraph.propositions import COMPOUND, GENITIVE, MUTUAL, OBJECT, SUBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -30,8 +30,10 @@ _FILLERS = (
     ("Google", "a model"),
 )
 _BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|behind|by|for|from|in|of|on|under|with)) (\{[so]\})")
+_CLASS = re.compile(r"\{([so]):(\w+)\}")
 _OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
+_STATES = (("Google", "closed"), ("They", "proprietary"))  # openness values are adjectives too
 _EMPTY = frozenset({"be", "a", "an", "the", "'s", "’s", "to", "of", "have", "its", "it", "."})
 _RANK = {Kind.VERB: 0, Kind.ADJECTIVE: 1, Kind.NOUN: 2, Kind.LINK: 3}
 
@@ -49,6 +51,8 @@ class Pattern:
         object: role whose filler is the relation's object.
         needs: lemmas that must stand below the predicate as well.
         derived: whether it is the noun made of a verb ("the release of {o} by {s}").
+        subject_class: name of the class that the phrase asks of the subject ("{s:Company}"), else "".
+        object_class: the same for the object.
     """
 
     relation: IRI
@@ -59,6 +63,8 @@ class Pattern:
     object: str
     needs: tuple[str, ...] = ()
     derived: bool = False
+    subject_class: str = ""
+    object_class: str = ""
 
 
 def compile_phrases(
@@ -74,24 +80,34 @@ def compile_phrases(
         The patterns, sorted, and the phrases that could not be read as (relation, phrase).
     """
     wanted = [(r.iri, phrase) for _, r in sorted(ontology.relations.items()) for phrase in r.phrases]
+    valued = {r.iri for r in ontology.relations.values() if "openness" in r.roles}
+    mutual = {r.iri for r in ontology.relations.values() if r.symmetric}
+    found = _compiled(wanted, _FILLERS, nlp)
+    states = _compiled([w for w in wanted if w[0] in valued], _STATES, nlp)
+    patterns = {*found.values(), *states.values()}
+    patterns |= {noun for p in found.values() for noun in (*_nouns(p), *_possessives(p))}
+    patterns |= {_mutual(p) for p in patterns if p.relation in mutual and _joins(p)}
+    return tuple(sorted(patterns)), tuple(w for w in wanted if w not in found and w not in states)
+
+
+def _compiled(
+    wanted: Sequence[tuple[IRI, str]], fillers: Sequence[tuple[str, str]], nlp: Language
+) -> dict[tuple[IRI, str], Pattern]:
+    """Return the best reading of each phrase over the fillers; what none reads as a whole is missing."""
     best: dict[tuple[IRI, str], tuple[int, int, int, Pattern]] = {}
     for relation, phrase in wanted:
-        link = _link(relation, phrase)
+        link = _link(relation, _untyped(phrase))
         if link is not None:
             best[relation, phrase] = (0, 0, 0, link)
-    for s, o in _FILLERS:
+    for s, o in fillers:
         left = [w for w in wanted if w not in best or best[w][0] or best[w][1]]
-        texts = [_sentence(phrase, s, o) for _, phrase in left]
-        for (relation, phrase), doc in zip(
-            left, nlp.pipe(texts, batch_size=256, disable=["ner"]), strict=True
-        ):
-            reading = _read(relation, phrase, doc, s, o)
+        texts = [_sentence(_untyped(phrase), s, o) for _, phrase in left]
+        docs = nlp.pipe(texts, batch_size=256, disable=["ner"])
+        for (relation, phrase), doc in zip(left, docs, strict=True):
+            reading = _read(relation, _untyped(phrase), doc, s, o)
             if reading is not None:
                 best[relation, phrase] = min(reading, best.get((relation, phrase), reading))
-    found = {w: reading[-1] for w, reading in best.items() if reading[0] <= _MOST_NEEDS}
-    patterns = set(found.values())
-    patterns |= {noun for p in found.values() for noun in (*_nouns(p), *_possessives(p))}
-    return tuple(sorted(patterns)), tuple(w for w in wanted if w not in found)
+    return {w: _typed(reading[-1], w[1]) for w, reading in best.items() if reading[0] <= _MOST_NEEDS}
 
 
 def index(patterns: Iterable[Pattern]) -> dict[tuple[Kind, str], tuple[Pattern, ...]]:
@@ -100,6 +116,26 @@ def index(patterns: Iterable[Pattern]) -> dict[tuple[Kind, str], tuple[Pattern, 
     for pattern in patterns:
         out.setdefault((pattern.kind, pattern.lemma), []).append(pattern)
     return {k: tuple(v) for k, v in out.items()}
+
+
+def _untyped(phrase: str) -> str:
+    return _CLASS.sub(r"{\1}", phrase)
+
+
+def _typed(pattern: Pattern, phrase: str) -> Pattern:
+    classes = dict(_CLASS.findall(phrase))
+    return replace(
+        pattern, phrase=phrase, subject_class=classes.get("s", ""), object_class=classes.get("o", "")
+    )
+
+
+def _joins(pattern: Pattern) -> bool:
+    return pattern.kind is Kind.VERB and pattern.subject == SUBJECT and pattern.object in {"with", "against"}
+
+
+def _mutual(pattern: Pattern) -> Pattern:
+    """Return "A and B compete" for "{s} competes with {o}"."""
+    return replace(pattern, object=MUTUAL, derived=True)
 
 
 def _link(relation: IRI, phrase: str) -> Pattern | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _MONTHS = {
     name: number
@@ -52,11 +52,17 @@ def _date(tokens: list[Token]) -> str | None:
     return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
 
 
-def quantity(doc: Doc, *heads: int) -> str | None:
-    """Return the amount that stands inside the phrases of the given heads, in the text's words."""
+def quantity(predicate: Token, object_: int) -> str | None:
+    """Return the amount that belongs to a claim, in the text's words.
+
+    It stands in the phrase of the object, of the predicate noun, or of the verb's own object
+    ("invested $20 million in X").
+    """
+    doc = predicate.doc
+    heads = [doc[object_], predicate, *(c for c in predicate.children if c.dep_ in {"dobj", "oprd"})]
     for head in heads:
-        left = doc[head].left_edge.i
-        match = _AMOUNT.search(doc[left : head + 1].text)
-        if match:
+        stop = head.right_edge.i if head.dep_ == "dobj" and head.ent_type_ == "MONEY" else head.i
+        match = _AMOUNT.search(doc[head.left_edge.i : stop + 1].text)
+        if match and (head.i != predicate.i or predicate.pos_ != "VERB"):
             return match.group().strip()
     return None

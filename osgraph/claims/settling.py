@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from osgraph.ontology import Catalog, Ontology
 
 # Which class an unknown name gets where its roles leave several: what such names most often are.
-_USUAL = ("Company", "Model", "Software", "Policy", "Concept", "Lab", "Community", "Person")
+_USUAL = ("Company", "Model", "Software", "Policy", "Concept", "Lab", "Community", "Person", "Place")
 _FALLBACK = "Concept"
 
 

@@ -110,6 +110,8 @@ def _weight(token: Token) -> float:
 
 
 def _is_plural(mention: Mention, token: Token) -> bool:
+    if mention.form is Form.NAME:
+        return False
     return token.tag_ in {"NNS", "NNPS"} or (
         mention.form is Form.NOMINAL and any(c.dep_ == "conj" for c in token.children)
     )
@@ -126,6 +128,7 @@ def _of_pronoun(
     if word in _ACTS:
         return _of_act(at, seen, vocabulary) if token.dep_ in {"nsubj", "nsubjpass"} else None
     doer = _clause_subject(token)
+    said = [c for n in token.head.children if n.dep_ == "attr" for c in vocabulary.of_noun(n)]
     best: tuple[float, Thing] | None = None
     for order, candidate in enumerate(seen):
         distance = at - candidate.sentence
@@ -141,6 +144,8 @@ def _of_pronoun(
         score = candidate.weight - 1.5 * distance + 0.01 * order
         score += 1.5 if thing.is_name and word not in _PLURAL else 0.0
         score += 1.5 if candidate.plural and word in _PLURAL else 0.0
+        if said and set(said) & set(thing.classes):
+            score += 3.0
         if distance == 0 and doer is not None and candidate.mention.head == doer.i:
             score += 4.0
         if best is None or score > best[0]:
@@ -201,6 +206,8 @@ def _agrees(word: str, candidate: _Candidate, vocabulary: Vocabulary) -> bool:
 def _is_description(mention: Mention, token: Token) -> bool:
     if mention.form is not Form.NOMINAL or mention.end - mention.start > 1:
         return False
+    if any(c.dep_ in {"relcl", "acl"} for c in token.children):
+        return False  # "the lab that built X" tells what it means by itself
     return any(c.dep_ in {"det", "predet"} and c.lower_ in _POINTING for c in token.children)
 
 

@@ -32,6 +32,7 @@ _LABELS = {
 }
 _PRONOUNS = frozenset("it its itself they them their themselves he him his she her this these".split())
 _SHAPE = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w@/])")
+_PREDICATIVE = frozenset({"acomp", "oprd", "attr", "ccomp", "xcomp"})
 _SUFFIX = re.compile(
     r"(?:\d+(?:\.\d+)*[BbMTk]?|Max|Pro|Mini|Flash|Turbo|Nano|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|"
     r"Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth|Large|Small|Medium|Spark|V\d+|R\d+|K\d+)$"
@@ -48,11 +49,13 @@ class Vocabulary:
         heads: head nouns, singular or plural as the ontology writes them, to classes.
         classes: class names to IRIs.
         concrete: the classes of agents and artifacts.
+        states: last words of openness words, which may be predicates ("is closed").
     """
 
     heads: Mapping[str, tuple[IRI, ...]]
     classes: Mapping[str, IRI]
     concrete: frozenset[IRI]
+    states: frozenset[str]
 
     @classmethod
     def of(cls, ontology: Ontology) -> Vocabulary:
@@ -64,7 +67,8 @@ class Vocabulary:
         names = {c.name: iri for iri, c in sorted(ontology.classes.items())}
         tops = {names[n] for n in ("Agent", "Artifact") if n in names}
         concrete = frozenset(c for c in ontology.classes if tops & set(ontology.ancestors(c)))
-        return cls(heads, names, concrete)
+        states = frozenset(w.split()[-1].split("-")[-1] for v in ontology.openness.values() for w in v.words)
+        return cls(heads, names, concrete, states)
 
     def of_noun(self, head: Token) -> tuple[IRI, ...]:
         """Return the classes that a head noun points to: as it stands, joined with its modifier, as lemma."""
@@ -78,6 +82,12 @@ class Vocabulary:
             if text in self.heads:
                 return self.heads[text]
         return ()
+
+    def of_name(self, last: Token) -> tuple[IRI, ...]:
+        """Return the classes that the last word of a name points to: "Ferrant Labs" is a lab, no group."""
+        group = self.classes.get("Group")
+        found = self.heads.get(last.lower_.removesuffix("s")) or self.heads.get(last.lower_) or ()
+        return tuple(c for c in found if c in self.concrete and c != group)
 
     def is_concrete(self, classes: tuple[IRI, ...]) -> bool:
         """Say whether classes are those of agents or artifacts, whose names end with their head."""
@@ -113,6 +123,12 @@ def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabul
             and token.dep_ != "det"
         ):
             found.add(_mention(index, passage, token.i, token.i + 1, token.i, Form.PRONOUN))
+        elif token.lower_ in vocabulary.states and token.dep_ in _PREDICATIVE:
+            start = nouns.hyphened(token)
+            end = token.i + 1
+            while end < len(doc) and doc[end].lower_ in vocabulary.states:
+                end += 1  # "open source"
+            found.add(_mention(index, passage, start, end, token.i, Form.NOMINAL))
         elif _is_nominal(token):
             classes = vocabulary.of_noun(token)
             start, end = nouns.bounds(token, abstract=not vocabulary.is_concrete(classes))
@@ -179,7 +195,7 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
     for start, end, classes in sorted(longer, key=lambda n: (n[0] - n[1], n[0])):
         yield from take(start, end, classes)
     for start, end in _proper_runs(doc):
-        yield from take(start, end, vocabulary.of_noun(doc[end - 1]))
+        yield from take(start, end, vocabulary.of_name(doc[end - 1]))
 
 
 def _is_one_name(
@@ -239,7 +255,7 @@ def _recognised(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tu
             root = entity.root
             if root.pos_ == "NOUN" and not root.text[:1].isupper():
                 continue
-            yield entity.start, entity.end, vocabulary.of_noun(root) or classes
+            yield entity.start, entity.end, vocabulary.of_name(root) or classes
 
 
 def _shapes(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:

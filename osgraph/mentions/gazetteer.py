@@ -37,6 +37,9 @@ class Gazetteer:
         risky = {form for entry in catalog.entries.values() for form in entry.ambiguous}
         self._risky = frozenset(risky)
         self._nationalities = dict(catalog.nationalities)
+        self._by_nationality = {word: (country,) for word, country in catalog.nationalities.items()}
+        self._starts = frozenset(form[:2] for form in (*self._exact, *self._nationalities))
+        self._loose_starts = frozenset(key[:1] for key in self._loose)
 
     def country_of(self, word: str) -> IRI | None:
         """Return the country that a nationality word stands for."""
@@ -48,31 +51,41 @@ class Gazetteer:
 
     def find(self, doc: Doc) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
         """Yield (start, end, entries) of the known names of a text: the longest from the left, no overlap."""
+        words = doc.text
+        begins = [token.idx for token in doc]
+        ends = [token.idx + len(token) for token in doc]
         at = 0
-        while at < len(doc):
-            found = self._longest(doc, at)
+        while at < len(begins):
+            found = self._longest(words, begins, ends, at) if self._may_start(words, begins[at]) else None
             if found is None:
                 at += 1
             else:
-                yield at, found[0], found[1]
+                yield at, found[0], self._acting_first(doc, at, *found)
                 at = found[0]
 
-    def _longest(self, doc: Doc, start: int) -> tuple[int, tuple[IRI, ...]] | None:
-        first = doc[start]
-        if not (first.text[0].isupper() or first.text[0].isdigit() or first.is_lower):
-            return None
-        for end in range(min(len(doc), start + _LONGEST), start, -1):
-            text = doc[start:end].text
-            entries = self._exact.get(text)
-            if entries is None and text in self._nationalities:
-                entries = (self._nationalities[text],)
-            if entries is None and (first.text[0].isupper() or re.search(r"\d", text)):
-                entries = self._loose.get(folded(text)) if end > start + 1 or len(text) > 3 else None
-                if entries is not None and not _same_initial(text, self.catalog.entries[entries[0]].name):
-                    entries = None
-            if entries and doc[end - 1].text not in {"'s", "’s"}:
-                return end, self._acting_first(doc, start, end, entries)
+    def _may_start(self, words: str, begin: int) -> bool:
+        return words[begin : begin + 2] in self._starts or words[begin].casefold() in self._loose_starts
+
+    def _longest(
+        self, words: str, begins: list[int], ends: list[int], start: int
+    ) -> tuple[int, tuple[IRI, ...]] | None:
+        begin = begins[start]
+        for end in range(min(len(begins), start + _LONGEST), start, -1):
+            text = words[begin : ends[end - 1]]
+            if text.endswith(("'s", "’s")):
+                continue
+            entries = self._exact.get(text) or self._by_nationality.get(text) or self._by_folded(text)
+            if entries:
+                return end, entries
         return None
+
+    def _by_folded(self, text: str) -> tuple[IRI, ...] | None:
+        if len(text) < 4 or not (text[0].isupper() or any(map(str.isdigit, text))):
+            return None
+        entries = self._loose.get(folded(text))
+        if entries is None or not _same_initial(text, self.catalog.entries[entries[0]].name):
+            return None
+        return entries
 
     def _acting_first(self, doc: Doc, start: int, end: int, entries: tuple[IRI, ...]) -> tuple[IRI, ...]:
         """Order readings: a capital is the state that acts from it, unless it is where something is."""

@@ -145,9 +145,19 @@ _TRANSPARENT = frozenset(
     advent appearance array arrival availability class dozens effectiveness emergence existence family
     generation group growth handful hundreds kind kinds lot majority millions number part parts popularity
     presence proliferation range rise scores series set sort spread success thousands type types variety
-    wave
+    wave weights
     """.split()
 )
+
+
+def hyphened(token: Token) -> int:
+    """Return where a compound starts that a word ends: "closed" for "source" in "closed-source"."""
+    start = token.i
+    while start >= 2 and token.doc[start - 1].text in {"-", "‑"}:
+        start -= 2
+    if start and token.doc[start - 1].dep_ == "amod" and token.doc[start - 1].head.i == token.i:
+        start -= 1
+    return start
 
 
 def through(noun: Token) -> Token:

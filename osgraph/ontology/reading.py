@@ -31,6 +31,7 @@ _CLASS_TYPES = (OWL.Class, RDFS.Class)
 _RELATION_TYPES = (OWL.ObjectProperty, RDF.Property)
 _MODALITIES = frozenset({"hedged", "predicted", "normative", "hypothetical", "asserted"})
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
+_CLASS = re.compile(r"\{([so]):(\w+)\}")
 
 Problems = list[str]
 """What is wrong with a file: one line for each problem, term first."""
@@ -224,7 +225,7 @@ def _check_relation(relation: Relation, problems: Problems) -> None:
         for role in sorted(relation.roles - ROLES)
     )
     for phrase in relation.phrases:
-        placeholders = sorted(_PLACEHOLDER.findall(phrase))
+        placeholders = sorted(_PLACEHOLDER.findall(_CLASS.sub(r"{\1}", phrase)))
         if placeholders != ["{o}", "{s}"]:
             problems.append(
                 f"{name}: phrase {phrase!r} must hold {{s}} once and {{o}} once, nothing else in braces"

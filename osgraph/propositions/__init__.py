@@ -14,7 +14,9 @@ from osgraph.propositions.factuality import Cues, Factuality, Reader
 from osgraph.propositions.model import (
     COMPOUND,
     GENITIVE,
+    MUTUAL,
     OBJECT,
+    STATE,
     SUBJECT,
     Argument,
     Kind,
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = [
     "COMPOUND",
     "GENITIVE",
+    "MUTUAL",
     "OBJECT",
+    "STATE",
     "SUBJECT",
     "Argument",
     "Cues",
@@ -63,6 +67,8 @@ def _verb(verb: Token) -> Iterator[Proposition]:
     if verb.lemma_.lower() == "be":
         return  # what a copula says stands in its complement
     arguments = frames.arguments(verb)
+    subjects = [verb.doc[a.token] for a in arguments if a.role == SUBJECT]
+    arguments += [Argument(MUTUAL, t.i) for s in subjects for t, step in members(s) if step == "coordination"]
     if arguments:
         steps = dict.fromkeys(a.step for a in arguments if a.step)
         yield Proposition(verb.i, frames.lemma(verb), Kind.VERB, tuple(sorted(set(arguments))), tuple(steps))

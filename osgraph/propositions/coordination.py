@@ -18,6 +18,7 @@ def members(token: Token) -> list[tuple[Token, str]]:
     """
     found = [(token, "")]
     found += [(t, "contrast" if is_contrasted(t) else "coordination") for t in _conjuncts(token)]
+    found += [(t, "contrast") for t in _set_against(token)]
     for noun, step in tuple(found):
         found += [(t, step or "such as") for t in _examples(noun)]
     unique: dict[int, tuple[Token, str]] = {}
@@ -35,14 +36,25 @@ def _conjuncts(token: Token) -> list[Token]:
     return out
 
 
-def is_contrasted(conjunct: Token) -> bool:
-    """Say whether a conjunct is set against the first ("A rather than B", "A, not B")."""
-    first = conjunct.head
-    if conjunct.dep_ != "conj" or abs(first.i - conjunct.i) < 2:
+def is_contrasted(noun: Token) -> bool:
+    """Say whether a noun is set against another ("A rather than B", "A, not B", "instead of B")."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"than", "of"} and noun.head.i:
+        return noun.head.nbor(-1).lower_ in {"rather", "instead"}
+    first = noun.head
+    if noun.dep_ != "conj" or abs(first.i - noun.i) < 2:
         return False
-    between = conjunct.doc[min(first.i, conjunct.i) + 1 : max(first.i, conjunct.i)]
-    text = " ".join(t.lower_ for t in between if t.head.i in {first.i, conjunct.i} or t.dep_ in {"cc", "neg"})
-    return any(text.startswith(c) or f" {c}" in f" {text}" for c in _CONTRASTS)
+    words = [t.lower_ for t in noun.doc[min(first.i, noun.i) + 1 : max(first.i, noun.i)] if t.is_alpha]
+    text = " ".join(words[:4])
+    return any(text == c or text.startswith(f"{c} ") or f" {c} " in f" {text} " for c in _CONTRASTS[:2]) or (
+        words[:1] == ["not"]
+    )
+
+
+def _set_against(noun: Token) -> list[Token]:
+    """Return what "rather than" or "instead of" sets against a noun where the parser sees no list."""
+    links = [c for c in noun.children if c.lower_ in {"than", "instead", "rather"}]
+    links += [inner for link in links for inner in link.children if inner.lower_ in {"of", "than"}]
+    return [c for link in links for c in link.children if c.dep_ == "pobj" and is_contrasted(c)]
 
 
 def _examples(noun: Token) -> list[Token]:

@@ -20,7 +20,7 @@ from osgraph.propositions.nominal import LIGHT_VERB
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
     from osgraph.ontology import Cue
     from osgraph.propositions.model import Proposition
@@ -47,20 +47,24 @@ class Cues:
     """The cues of an ontology, by the place in the grammar where they work."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
-    phrases: tuple[tuple[tuple[str, ...], str], ...]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
     @classmethod
     def of(cls, cues: Iterable[Cue]) -> Cues:
         """Sort cues by kind; ``phrase`` cues are matched as runs of lower-case words."""
         words: dict[str, dict[str, tuple[str, ...]]] = {}
-        phrases: list[tuple[tuple[str, ...], str]] = []
+        phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for cue in cues:
             if cue.kind == "phrase":
-                phrases.append((tuple(cue.text.lower().split()), cue.value))
+                run = tuple(cue.text.lower().split())
+                known = (*phrases.get(run[0], ()), (run, cue.value))
+                phrases[run[0]] = tuple(
+                    sorted(known, key=lambda p: (len(p[0]), p))
+                )  # the longest has its say
             else:
                 of_kind = words.setdefault(cue.kind, {})
                 of_kind[cue.text.lower()] = (*of_kind.get(cue.text.lower(), ()), cue.value)
-        return cls(words, tuple(sorted(phrases, key=lambda p: (-len(p[0]), p))))
+        return cls(words, phrases)
 
     def value(self, kind: str, text: str) -> str | None:
         """Return how a cue of a kind makes a claim be held ("hedged", "negative", "former"), else None."""
@@ -140,28 +144,28 @@ class Reader:
         self._words_of(token, marks)
         self._condition(token, marks)
         seen = {token.i}
-        while token.head.i not in seen:
-            governor, dep = token.head, token.dep_
-            seen.add(governor.i)
-            if dep == "conj":
-                if frames.own_subjects(token) or not self._inherits(token):
-                    return
-                self._words_of(governor, marks)
-            elif dep in {"xcomp", "ccomp", "acomp", "attr", "oprd"}:
-                if not self._complement(token, governor, marks):
-                    return
-            elif dep == "advcl":
-                if not self._adverbial(token, governor, marks):
-                    return
-            elif dep in {"prep", "pcomp"}:
-                if not self._prepositional(token, governor, marks):
-                    return
-            elif dep == "acl" and token.tag_ == "VB":
-                marks.add(self._verb_cue(governor, "to"), governor)
-                return
-            else:
-                return
-            token = governor
+        while token.head.i not in seen and self._climbs(token, token.head, marks):
+            token = token.head
+            seen.add(token.i)
+
+    def _climbs(self, token: Token, governor: Token, marks: _Marks) -> bool:
+        """Read what governs a clause; say whether what governs that counts too."""
+        dep = token.dep_
+        if dep == "conj" and not frames.own_subjects(token) and self._inherits(token):
+            self._words_of(governor, marks)
+            return True
+        if dep in {"xcomp", "ccomp", "acomp", "attr", "oprd"}:
+            return self._complement(token, governor, marks)
+        if dep == "advcl":
+            return self._adverbial(token, governor, marks)
+        if dep in {"prep", "pcomp"}:
+            return self._prepositional(token, governor, marks)
+        if dep == "acl" and token.tag_ == "VB":
+            marks.add(self._verb_cue(governor, "to"), governor)
+            verb = governor.head.head if governor.dep_ == "pobj" else governor.head
+            if governor.dep_ in {"dobj", "pobj"} and verb.pos_ in {"VERB", "AUX"}:
+                self._words_of(verb, marks)  # "is in talks to buy X"
+        return False
 
     def _words_of(self, token: Token, marks: _Marks) -> None:
         """Add the cues that stand with a word: auxiliaries, adverbs, negation, phrases, a question mark."""
@@ -202,6 +206,9 @@ class Reader:
         link = "to" if infinitive else "that"
         value = self._verb_cue(governor, link) if token.dep_ in {"xcomp", "ccomp"} else None
         marks.add(value, governor)
+        for state in governor.children:
+            if state.dep_ == "acomp" and state.i != token.i:
+                marks.add(self._verb_cue(state, link), state)  # "it is possible that ..."
         if token.dep_ == "ccomp" and not infinitive:
             self._says(governor, marks)
             if self._is_speech(governor):
@@ -224,6 +231,11 @@ class Reader:
             return False
         if token.i < governor.i:
             return False
+        for word in reversed(self.doc[governor.i + 1 : token.i]):
+            if word.is_punct or word.pos_ == "AUX":
+                break  # "..., possibly lowering X while raising Y": the hedge holds for both
+            if word.pos_ == "ADV":
+                marks.add(self.cues.value("adverb", word.lower_), word)
         self._words_of(governor, marks)
         return True
 
@@ -262,7 +274,8 @@ class Reader:
             marks.add(value, word)
 
     def _argument(self, noun: Token, marks: _Marks) -> None:
-        if is_contrasted(noun):
+        joins = [c.lower_ for c in noun.head.children if c.dep_ == "cc"] if noun.dep_ == "conj" else []
+        if is_contrasted(noun) or "nor" in joins:
             marks.add("negative", noun)
         for word in noun.children:
             if word.i in marks.cues:
@@ -282,8 +295,11 @@ class Reader:
         """Find who says it: a governing speech verb, "according to", or the speaker of a quotation."""
         marks = _Marks()
         for token in (predicate, *predicate.ancestors):
-            if token.dep_ in {"ccomp", "parataxis", "advcl"} and token.head.i != token.i:
-                self._says(token.head, marks)
+            beside = [c for c in token.children if c.dep_ == "parataxis"]
+            if token.dep_ in {"ccomp", "parataxis"} and token.head.i != token.i:
+                beside.append(token.head)
+            for verb in beside:
+                self._says(verb, marks)
                 if marks.speaker is not None:
                     return marks.speaker
             named = self._according(token)
@@ -298,7 +314,7 @@ class Reader:
                 marks.speaker = found[0][0]
 
     def _is_speech(self, verb: Token) -> bool:
-        return self.cues.speaks(verb.lemma_.lower())
+        return self.cues.speaks(verb.lemma_.lower()) or self.cues.speaks(verb.lower_.removesuffix("s"))
 
     def _according(self, token: Token) -> Token | None:
         for child in token.children:
@@ -336,15 +352,11 @@ class Reader:
 
     def _find_phrases(self) -> Iterator[tuple[int, str]]:
         """Yield for each phrase cue the token through which it hangs in the tree."""
-        words = [t.lower_ for t in self.doc]
-        for phrase, value in self.cues.phrases:
-            for at in range(len(words) - len(phrase) + 1):
-                if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase:
-                    yield _top(self.doc[at : at + len(phrase)]).i, value
-
-
-def _top(span: Span) -> Token:
-    return span.root
+        words = tuple(t.lower_ for t in self.doc)
+        for at, word in enumerate(words):
+            for phrase, value in self.cues.phrases.get(word, ()):
+                if words[at : at + len(phrase)] == phrase:
+                    yield self.doc[at : at + len(phrase)].root.i, value
 
 
 def _clause_head(predicate: Token) -> Token:

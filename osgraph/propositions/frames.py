@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osgraph.propositions.model import COMPOUND, GENITIVE, OBJECT, SUBJECT, Argument
+from osgraph.propositions.model import COMPOUND, GENITIVE, OBJECT, STATE, SUBJECT, Argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +68,11 @@ def _core(verb: Token) -> Iterator[Argument]:
     for child in verb.children:
         if child.dep_ == "xcomp" and child.tag_ == "VBG":
             yield Argument(OBJECT, child.i, "gerund")
+        elif child.dep_ in {"oprd", "acomp"} and child.pos_ in {"ADJ", "VERB", "NOUN"}:
+            yield Argument(STATE, child.i)  # "keeps its models closed", "remains closed"
         elif child.dep_ == "ccomp" and child.pos_ in {"ADJ", "ADV"}:
             # "makes it easier": the parser takes "it easier" for a clause
+            yield Argument(STATE, child.i, "small clause")
             yield from (Argument(OBJECT, c.i, "small clause") for c in child.children if c.dep_ == "nsubj")
     if not own and not is_passive(verb):
         yield from (Argument(OBJECT, token.i, step) for token, step in _gap(verb))
@@ -144,8 +147,9 @@ def _of_modifier(verb: Token, noun: Token, depth: int) -> list[tuple[Token, str]
     owners = [c for c in noun.children if c.dep_ == "poss"]
     if owners:
         return [(owners[0], "plan of its owner")]
-    if noun.dep_ in _OBJECTS and noun.head.pos_ == "VERB":
-        return _named(surface_subject(noun.head, depth - 1), "control")
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if noun.dep_ in {*_OBJECTS, "pobj"} and verb.pos_ in {"VERB", "AUX"}:
+        return _named(surface_subject(verb, depth - 1), "control")
     return []
 
 
@@ -172,6 +176,10 @@ def _of_complement(verb: Token, governor: Token, depth: int) -> list[tuple[Token
 def _of_gerund(preposition: Token, depth: int) -> list[tuple[Token, str]]:
     governor = preposition.head
     if governor.pos_ in {"VERB", "AUX"}:
+        if preposition.lower_ == "from":
+            for noun in governor.children:
+                if noun.dep_ in _OBJECTS:
+                    return [(noun, "control")]  # "bars X from using Y"
         doers = agents(governor)
         if doers:
             return [(doers[0], "gerund")]

@@ -19,6 +19,8 @@ SUBJECT = "subject"
 OBJECT = "object"
 GENITIVE = "'s"
 COMPOUND = "compound"
+STATE = "state"
+MUTUAL = "and"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +28,8 @@ class Argument:
     """One argument: its role and the token that heads it.
 
     Roles are ``subject``, ``object``, a preposition ("in", "than"), an object with its preposition
-    ("lead in", of "take the lead in coding"), ``'s`` (possessor of a noun) or ``compound``.
+    ("lead in", of "take the lead in coding"), ``'s`` (possessor of a noun), ``compound``, ``state``
+    ("closed" in "keeps it closed") or ``and`` (a further member of the subject's list).
     Voice is normalised: the doer of a passive is its subject.
     """
 

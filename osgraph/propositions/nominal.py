@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osgraph.propositions import frames
-from osgraph.propositions.model import COMPOUND, GENITIVE, OBJECT, SUBJECT, Argument, Kind, Proposition
+from osgraph.propositions.model import COMPOUND, GENITIVE, OBJECT, STATE, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ _BASED = frozenset({"based", "headquartered", "led", "made", "trained", "backed"
 _LIGHT = frozenset(
     "avoid begin continue do end face have keep make risk see seek show start take want".split()
 )
+_POSTS = frozenset({"CEO", "CFO", "COO", "CTO", "MEP", "MP", "VP"})
 LIGHT_VERB = "light verb"
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
@@ -77,15 +78,15 @@ def predications(token: Token) -> Iterator[Proposition]:
     subjects = [Argument(SUBJECT, t.i, step or "copula") for t, step in frames.surface_subject(token)]
     if not subjects:
         return
-    beside = [a for a in frames.arguments(token) if a.role not in {SUBJECT, OBJECT}]
+    beside = [a for a in frames.arguments(token) if a.role not in {SUBJECT, OBJECT, STATE}]
     beside += [a for s in subjects for a in _possessor(token.doc[s.token])]
     for complement, inner in _complements(token):
         kind = Kind.NOUN if complement.pos_ in _NOMINAL else Kind.ADJECTIVE
         arguments = _sorted([*subjects, *inner, *beside])
         yield Proposition(complement.i, comparative(complement), kind, arguments, ("copula",))
-        if kind is Kind.NOUN:
-            pair = _sorted([*subjects, *beside, Argument(OBJECT, complement.i)])
-            yield Proposition(token.i, "be", Kind.VERB, pair, ("copula",))
+        role = OBJECT if kind is Kind.NOUN else STATE
+        pair = _sorted([*subjects, *beside, Argument(role, complement.i)])
+        yield Proposition(token.i, token.lemma_.lower(), Kind.VERB, pair, ("copula",))
 
 
 def _complements(copula: Token) -> Iterator[tuple[Token, list[Argument]]]:
@@ -134,7 +135,9 @@ def appositions(noun: Token) -> Iterator[Proposition]:
                 named, said = child, noun
             inner = [a for a in of_noun(said) if a.token != named.i]
             yield _said_of(named, said, inner, "apposition")
-        elif child.dep_ == COMPOUND and child.pos_ == "NOUN" and noun.pos_ == "PROPN":
+        elif (
+            child.dep_ == COMPOUND and noun.pos_ == "PROPN" and (child.pos_ == "NOUN" or child.text in _POSTS)
+        ):
             inner = _before(child)
             yield _said_of(noun, child, inner, "title")
 
