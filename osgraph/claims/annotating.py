@@ -81,9 +81,11 @@ def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:
     """Say whether a pair can be about what the ontology is about.
 
     Where a document names nothing that the catalog knows but places, and nothing that agents make, a
-    claim between two things of no known class ("soup depends on good fruit") is none of its business.
+    claim between two things of no known class ("soup depends on good fruit") is none of its business, and
+    no claim is that only the model sees.
     """
-    if pair.subject.thing.classes or pair.object.thing.classes or not knowledge.makes:
+    known = pair.subject.thing.classes or pair.object.thing.classes
+    if not knowledge.makes or (known and pair.candidate.phrase):
         return True
     if state.topical is None:
         things = [found[0] for m in state.mentions.all if (found := state.mentions.thing(m))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from osgraph.mentions import Form
 from osgraph.model import Claim, Polarity
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _value(mention: Mention, state: State, knowledge: Knowledge) -> tuple[IRI, s
     doc = state.passages[mention.passage].doc
     head = doc[mention.head]
     start = min(mention.start, head.left_edge.i)
-    return knowledge.openness.find(doc, start, mention.head) if start < mention.head else None
+    end = mention.start if mention.form is Form.NAME else mention.head  # a name is no description
+    return knowledge.openness.find(doc, start, end) if start < end else None
 
 
 def _of_makers(

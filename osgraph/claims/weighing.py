@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from osgraph.claims.scoring import PairModel
     from osgraph.model import IRI
 
-_KEEP = 0.08  # below this the model overrules a phrase
-_FIND = 0.30  # from this on the model is believed without a phrase
+_KEEP = 0.05  # below this the model overrules a phrase
+_FIND = 0.25  # from this on the model is believed without a phrase
 
 
 def weigh(pair: Pair, doc: Doc, knowledge: Knowledge) -> Iterator[Candidate]:

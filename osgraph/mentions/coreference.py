@@ -226,6 +226,8 @@ def _of_description(
         if at - candidate.sentence > _DESCRIPTION:
             return None
         thing = candidate.thing
+        if candidate.mention.span.covers(mention.span):
+            continue
         if candidate.mention.end - candidate.mention.start == 1 and not thing.is_name:
             continue
         same_noun = thing.key.split()[-1:] == [token.lemma_.lower()] and candidate.plural == plural

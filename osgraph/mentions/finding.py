@@ -178,7 +178,7 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
             yield _mention(index, passage, start, end, head, Form.NAME, classes, entries)
 
     known = [_stretched(doc, gazetteer, *found) for found in gazetteer.find(doc)]
-    longer = list(_recognised(doc, vocabulary)) + list(_shapes(doc, vocabulary))
+    longer = list(_shapes(doc, vocabulary)) + list(_recognised(doc, vocabulary))
     for start, end, classes in longer:
         inner = [k for k in known if start <= k[0] and k[1] <= end and k[1] - k[0] < end - start]
         if (

@@ -91,9 +91,10 @@ class Gazetteer:
         """Order readings: a capital is the state that acts from it, unless it is where something is."""
         located = doc[start:end].root.dep_ == "pobj" and doc[start:end].root.head.lower_ in _LOCATING
         places = [e for e in entries if self.catalog.entries[e].cls.endswith("Place")]
-        if not places or located:
+        if not places:
             return entries
-        return (*(e for e in entries if e not in places), *places)
+        others = [e for e in entries if e not in places]
+        return (*places, *others) if located else (*others, *places)
 
 
 def _same_initial(text: str, name: str) -> bool:
