@@ -9,6 +9,7 @@ from osgraph import iris
 from osgraph.claims import candidates, consequences, pairs, qualifiers, weighing
 from osgraph.claims.settling import Settler, entities
 from osgraph.claims.state import End, State
+from osgraph.mentions import Form
 from osgraph.mentions import find as find_mentions
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
 from osgraph.propositions import Kind, Reader
@@ -72,6 +73,10 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
     relations = knowledge.ontology.relations
     for index, passage in enumerate(state.passages):
         matched = list(candidates.match(index, passage.doc, knowledge.patterns))
+        home = knowledge.ontology.relation_with_role("home")
+        if home is not None:
+            names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
+            matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
         for pair in pairs.find(index, state, matched):
             for candidate in weighing.weigh(pair, passage.doc, knowledge):
                 yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)

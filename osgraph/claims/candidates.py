@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osgraph import propositions
-from osgraph.propositions import OBJECT, SUBJECT, Kind, Proposition
+from osgraph.propositions import COMPOUND, OBJECT, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from spacy.tokens import Doc, Token
 
     from osgraph.claims.patterns import Pattern
+    from osgraph.mentions import Mention
     from osgraph.model import IRI
-    from osgraph.propositions import Argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Candidate:
     object_class: str = ""
 
 
+_TITLE = 4  # words from the nationality to the name, at most
 _TRADED = frozenset({"from", "between"})  # what is bought "from X" stands beside it as an object
 # How often a construction is right, by and large: measured on the project's own passages (benchmarks).
 _TRUST = {Kind.VERB: 0.7, Kind.ADJECTIVE: 0.7, Kind.NOUN: 0.6, Kind.LINK: 0.5}
@@ -134,3 +135,32 @@ def _shared(token: Token, proposition: Proposition, *, is_modifier: bool) -> lis
         if step == "such as" or not named:
             keep.append((member, step))
     return keep
+
+
+def titled(
+    index: int, doc: Doc, names: Iterable[Mention], home: IRI, titles: Collection[str]
+) -> Iterator[Candidate]:
+    """Yield the homes that stand before titles: "Ruritanian startup X", however it was parsed.
+
+    Parsers take the title for a verb or cut before the name; the order of the words is plain enough.
+
+    Args:
+        index: position of the passage.
+        doc: the parsed passage.
+        names: the passage's names.
+        home: the relation between an agent and where it is.
+        titles: nouns that stand for one agent ("startup", "ministry").
+    """
+    for name in names:
+        at = name.start - 1
+        if at < 1 or doc[at].lower_ not in titles:
+            continue
+        while at > name.start - _TITLE and at > 0 and doc[at].is_lower and doc[at].is_alpha:
+            at -= 1
+        if doc[at].text[:1].isupper():
+            head = doc[name.head]
+            pair = (Argument(OBJECT, head.i), Argument(SUBJECT, at))
+            said = Proposition(head.i, COMPOUND, Kind.LINK, pair, (COMPOUND,))
+            yield Candidate(
+                index, home, head.i, at, said, "{o} {s}", ("title before a name",), _TRUST[Kind.LINK]
+            )

@@ -41,6 +41,7 @@ class Knowledge:
         pursuits: the relations by which an agent follows a strategy.
         makes: the classes of what agents make.
         lands: the catalog's countries and places.
+        titles: nouns that stand for one agent.
         triggers: words of phrases, with the relations that they hint at.
         model: the learned pair model; None: phrases alone decide.
     """
@@ -58,6 +59,7 @@ class Knowledge:
     pursuits: frozenset[IRI]
     makes: frozenset[IRI]
     lands: frozenset[IRI]
+    titles: frozenset[str]
     triggers: Mapping[str, tuple[str, ...]]
     model: PairModel | None
 
@@ -93,6 +95,12 @@ def prepare(
         makes=below["Artifact"],
         lands=frozenset(
             e.iri for e in catalog.entries.values() if e.cls in below["Country"] | below["Place"]
+        ),
+        titles=frozenset(
+            noun
+            for cls in sorted(below["Agent"])
+            for noun in ontology.classes[cls].head_nouns
+            if not noun.endswith("s") and ontology.classes[cls].name != "Group"
         ),
         triggers=triggers.of_patterns(patterns),
         model=model if model and set(model.relations) & set(ontology.relations) else None,
