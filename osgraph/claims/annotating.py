@@ -77,8 +77,9 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
         if home is not None:
             names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
             matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
-        for pair in pairs.find(index, state, matched):
-            for candidate in weighing.weigh(pair, passage.doc, knowledge):
+        table = pairs.Table.of(passage.doc)
+        for pair in pairs.find(index, state, matched, table):
+            for candidate in weighing.weigh(pair, passage.doc, table, knowledge):
                 yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)
 
 

@@ -15,7 +15,7 @@ from osgraph.claims.state import End
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST = 24  # mentions of a sentence that are paired; longer lists are no prose
 _LONGEST = 7  # edges of a path that is still described by its labels
 _WINDOW = 12  # tokens between two mentions that are still listed as words
+_LABELLED = frozenset({"prep", "agent", "mark"})  # labels that are named with their word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,51 @@ class Pair:
         )
 
 
-def find(index: int, state: State, candidates: Sequence[Candidate]) -> Iterator[Pair]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A parsed passage as plain lists, one place a token: what the features read, many times over."""
+
+    lemmas: list[str]
+    lowers: list[str]
+    tags: list[str]
+    labels: list[str]
+    heads: list[int]
+    words: list[bool]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Table:
+        """Read a parsed passage."""
+        return cls(
+            [t.lemma_.lower() for t in doc],
+            [t.lower_ for t in doc],
+            [t.pos_ for t in doc],
+            [t.dep_ for t in doc],
+            [t.head.i for t in doc],
+            [t.is_alpha for t in doc],
+        )
+
+    def above(self, token: int) -> list[int]:
+        """Return a token and all that stand over it in the parse, from the bottom up."""
+        out = [token]
+        while self.heads[token] != token:
+            token = self.heads[token]
+            out.append(token)
+        return out
+
+    def label(self, token: int) -> str:
+        """Return the label of a token's edge, with the word where the label alone says little."""
+        label = self.labels[token]
+        return f"{label}:{self.lowers[token]}" if label in _LABELLED else label
+
+
+def find(index: int, state: State, candidates: Sequence[Candidate], table: Table) -> Iterator[Pair]:
     """Yield the ordered pairs of mentions in each sentence of a passage that name different things.
 
     Args:
         index: position of the passage.
         state: the document's mentions.
         candidates: what the phrases of the ontology matched in this passage.
+        table: the passage as lists.
     """
     doc = state.passages[index].doc
     by_ends: dict[tuple[str, str, int], list[Candidate]] = {}
@@ -69,17 +108,17 @@ def find(index: int, state: State, candidates: Sequence[Candidate]) -> Iterator[
             key = (s.thing.key, o.thing.key, doc[candidate.proposition.predicate].sent.start)
             by_ends.setdefault(key, []).append(candidate)
             tokens.setdefault(key, (s, o))
-    seen: set[tuple[str, str, int]] = set()
     for sentence in doc.sents:
         ends = _ends(index, state, sentence.start, sentence.end)
-        for s in ends:
-            for o in ends:
+        above = [table.above(end.mention.head) for end in ends]
+        for s, over_s in zip(ends, above, strict=True):
+            places = set(over_s)
+            for o, over_o in zip(ends, above, strict=True):
                 key = (s.thing.key, o.thing.key, sentence.start)
                 if s.thing.key != o.thing.key and key not in by_ends and not _nested(s, o):
-                    top = _join(doc[s.mention.head], doc[o.mention.head])
+                    top = next((token for token in over_o if token in places), None)
                     if top is not None:
-                        seen.add(key)
-                        yield Pair(index, s, o, (), top.i)
+                        yield Pair(index, s, o, (), top)
     for key, found in sorted(by_ends.items()):
         s, o = tokens[key]
         yield Pair(index, s, o, tuple(found), found[0].proposition.predicate)
@@ -102,38 +141,29 @@ def _nested(s: End, o: End) -> bool:
     return a.start == b.start and a.end == b.end
 
 
-def _join(a: Token, b: Token) -> Token | None:
-    """Return the lowest token that stands over both in the parse."""
-    above = [a, *a.ancestors]
-    places = {t.i: n for n, t in enumerate(above)}
-    for token in (b, *b.ancestors):
-        if token.i in places:
-            return token
-    return None
-
-
-def features(pair: Pair, doc: Doc, triggers: Mapping[str, tuple[str, ...]]) -> list[str]:
+def features(pair: Pair, table: Table, triggers: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Describe a pair.
 
     Args:
         pair: two mentions of a sentence.
-        doc: the parsed passage.
+        table: the passage as lists.
         triggers: lemma to the names of the relations whose phrases hold it.
     """
-    s, o = doc[pair.subject.mention.head], doc[pair.object.mention.head]
-    top = doc[pair.top]
-    types = f"{_type(pair.subject)}>{_type(pair.object)}"
-    out = ["bias", f"types {types}", f"subject {_type(pair.subject)}", f"object {_type(pair.object)}"]
-    order = "s-o" if s.i < o.i else "o-s"
+    s, o = pair.subject.mention.head, pair.object.mention.head
+    subject, object_ = _type(pair.subject), _type(pair.object)
+    order = "s-o" if s < o else "o-s"
+    out = ["bias", f"types {subject}>{object_}", f"subject {subject}", f"object {object_}"]
     out += [f"order {order}", f"forms {pair.subject.mention.form}>{pair.object.mention.form} {order}"]
     for candidate in pair.candidates:
         name = iris.local(candidate.relation)
-        out += [f"says {name}", f"says {name} {candidate.proposition.kind}", f"says {name} {types}"]
+        kind = candidate.proposition.kind
+        out += [f"says {name}", f"says {name} {kind}", f"says {name} {subject}>{object_}"]
         out += [f"says {name} by {step}" for step in candidate.steps]
         out.append(f"phrase {name} {candidate.phrase}")
-    out += _paths(s, o, top)
-    out += _words(s, o, top, doc, triggers)
-    gap = abs(s.i - o.i)
+    up, down = _climb(s, pair.top, table), _climb(o, pair.top, table)
+    out += _paths(s, o, pair.top, up, down, table)
+    out += _words(s, o, pair.top, {*up, *down, pair.top}, table, triggers)
+    gap = abs(s - o)
     out.append(f"gap {min(gap, 3) if gap < 4 else 6 if gap < 8 else 12 if gap < 16 else 99}")
     return out
 
@@ -144,48 +174,46 @@ def _type(end: End) -> str:
     return "name" if end.thing.is_name else "thing"
 
 
-def _paths(s: Token, o: Token, top: Token) -> list[str]:
-    up, down = _climb(s, top), _climb(o, top)
+def _climb(token: int, top: int, table: Table) -> list[int]:
+    """Return the tokens from one up to, without, the top; to the root if the top is not over it."""
+    out = []
+    while token not in {top, table.heads[token]}:
+        out.append(token)
+        token = table.heads[token]
+    return out
+
+
+def _paths(s: int, o: int, top: int, up: list[int], down: list[int], table: Table) -> list[str]:
     if len(up) + len(down) > _LONGEST:
         return ["path long"]
-    labels = f"{'^'.join(_label(t) for t in up)} {top.pos_} {'_'.join(_label(t) for t in reversed(down))}"
-    lemma = top.lemma_.lower()
+    climbed = "^".join(map(table.label, up))
+    labels = f"{climbed} {table.tags[top]} {'_'.join(map(table.label, reversed(down)))}"
+    lemma, s_label, o_label = table.lemmas[top], table.labels[s], table.labels[o]
     return [
         f"path {labels}",
         f"path {labels} {lemma}",
         f"top {lemma}",
-        f"ends {s.dep_} {lemma} {o.dep_}",
-        f"subject {s.dep_} of {s.head.lemma_.lower()}",
-        f"object {o.dep_} of {o.head.lemma_.lower()}",
-        f"labels {s.dep_} {o.dep_}",
+        f"ends {s_label} {lemma} {o_label}",
+        f"subject {s_label} of {table.lemmas[table.heads[s]]}",
+        f"object {o_label} of {table.lemmas[table.heads[o]]}",
+        f"labels {s_label} {o_label}",
     ]
 
 
-def _climb(token: Token, top: Token) -> list[Token]:
-    out = []
-    while token.i not in {top.i, token.head.i}:
-        out.append(token)
-        token = token.head
-    return out
-
-
-def _label(token: Token) -> str:
-    return f"{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent", "mark"} else str(token.dep_)
-
-
-def _words(s: Token, o: Token, top: Token, doc: Doc, triggers: Mapping[str, tuple[str, ...]]) -> list[str]:
-    first, last = min(s.i, o.i), max(s.i, o.i)
-    order = "s-o" if s.i < o.i else "o-s"
-    between = [t for t in doc[first + 1 : last] if t.is_alpha]
+def _words(
+    s: int, o: int, top: int, path: set[int], table: Table, triggers: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    order = "s-o" if s < o else "o-s"
+    between = [t for t in range(min(s, o) + 1, max(s, o)) if table.words[t]]
     out: list[str] = []
-    if last - first <= _WINDOW:
-        out += [f"between {t.lemma_.lower()} {order}" for t in between if t.pos_ not in {"DET", "PRON"}]
-    on_path = {t.i: t for end in (s, o) for t in (*_climb(end, top), top)}
-    for token in {**{t.i: t for t in between[:_WINDOW]}, **on_path}.values():
-        for name in triggers.get(token.lemma_.lower(), ()):
-            where = "path" if token.i in on_path else "between"
-            out += [f"trigger {name} {where}", f"trigger {name} {where} {order} {s.dep_} {o.dep_}"]
-    verb = next((t for t in (top, *top.ancestors) if t.pos_ in {"VERB", "AUX"}), None)
+    if abs(s - o) <= _WINDOW:
+        out += [f"between {table.lemmas[t]} {order}" for t in between if table.tags[t] not in {"DET", "PRON"}]
+    for token in dict.fromkeys((*between[:_WINDOW], *sorted(path))):
+        for name in triggers.get(table.lemmas[token], ()):
+            where = "path" if token in path else "between"
+            out.append(f"trigger {name} {where}")
+            out.append(f"trigger {name} {where} {order} {table.labels[s]} {table.labels[o]}")
+    verb = next((t for t in table.above(top) if table.tags[t] in {"VERB", "AUX"}), None)
     if verb is not None:
-        out.append(f"verb {verb.lemma_.lower()}")
+        out.append(f"verb {table.lemmas[verb]}")
     return list(dict.fromkeys(out))

@@ -36,13 +36,17 @@ class PairModel:
     relations: tuple[IRI, ...]
     weights: NDArray[np.float32]
 
-    def probabilities(self, described: Sequence[str]) -> dict[IRI, float]:
-        """Return the probability of each relation, given the features of a pair; the rest is "none"."""
-        rows = [self.features[f] for f in described if f in self.features]
+    def shares(self, described: Sequence[str]) -> NDArray[np.float64]:
+        """Return the probability of each relation, in order, given the features of a pair.
+
+        What they lack to one is the probability of "none".
+        """
+        places = self.features
+        rows = [places[f] for f in described if f in places]
         scores = self.weights[rows].sum(axis=0, dtype=np.float64)
         odds = np.exp(scores - scores.max())
-        shares = odds / odds.sum()
-        return {relation: float(p) for relation, p in zip(self.relations, shares[1:], strict=True)}
+        shares: NDArray[np.float64] = odds[1:] / odds.sum()
+        return shares
 
     def reasons(self, described: Sequence[str], relation: IRI, most: int = 3) -> list[tuple[str, float]]:
         """Return the features that speak most for a relation, each with its lead over "none"."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from osgraph.claims.knowledge import Knowledge
-    from osgraph.claims.pairs import Pair
+    from osgraph.claims.pairs import Pair, Table
     from osgraph.claims.scoring import PairModel
     from osgraph.model import IRI
 
@@ -26,7 +26,7 @@ _FIND = 0.35  # from this on the model is believed without a phrase
 _FLOOR, _SLOPE = 0.35, 0.6
 
 
-def weigh(pair: Pair, doc: Doc, knowledge: Knowledge) -> Iterator[Candidate]:
+def weigh(pair: Pair, doc: Doc, table: Table, knowledge: Knowledge) -> Iterator[Candidate]:
     """Yield the candidates of a pair that hold, each with its confidence.
 
     Without a model, phrases alone decide. With one, a phrase is dropped where the model sees next to no
@@ -35,24 +35,28 @@ def weigh(pair: Pair, doc: Doc, knowledge: Knowledge) -> Iterator[Candidate]:
     Args:
         pair: two mentions and what phrases say of them.
         doc: the parsed passage.
+        table: the same as lists.
         knowledge: the model, if there is one for this ontology.
     """
     model = knowledge.model
     if model is None:
         yield from pair.candidates
         return
-    described = pairs.features(pair, doc, knowledge.triggers)
-    chances = model.probabilities(described)
-    relations = knowledge.ontology.relations
+    described = pairs.features(pair, table, knowledge.triggers)
+    shares = model.shares(described)
     for candidate in pair.candidates:
-        chance = chances.get(candidate.relation)
-        if chance is None or pair.object_is_value(knowledge):
+        known = candidate.relation in model.relations
+        if not known or pair.object_is_value(knowledge):
             yield candidate
-        elif chance >= _KEEP:
+            continue
+        chance = float(shares[model.relations.index(candidate.relation)])
+        if chance >= _KEEP:
             yield replace(candidate, confidence=round(_FLOOR + _SLOPE * chance, 3))
-    best = max((r for r in chances if r in relations), key=lambda r: (chances[r], r))
-    if chances[best] >= _FIND and best not in {c.relation for c in pair.candidates}:
-        yield _learned(pair, doc, best, described, model, chances[best])
+    best = int(shares.argmax())
+    relation = model.relations[best]
+    said = {c.relation for c in pair.candidates}
+    if shares[best] >= _FIND and relation not in said and relation in knowledge.ontology.relations:
+        yield _learned(pair, doc, relation, described, model, float(shares[best]))
 
 
 def _learned(
