@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from osgraph.claims.scoring import PairModel
     from osgraph.model import IRI
 
-_KEEP = 0.01  # below this the model overrules a phrase
+_KEEP = 0.05  # below this the model overrules a phrase
 _FIND = 0.35  # from this on the model is believed without a phrase
 # Confidence of a phrase by the model's chance for it: share right of the passages that
 # `scripts/train_pairs.py --leave-out 6` leaves out, which lies near a line.
