@@ -78,9 +78,9 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
             names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
             matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
         table = pairs.Table.of(passage.doc)
-        for pair in pairs.find(index, state, matched, table):
-            for candidate in weighing.weigh(pair, passage.doc, table, knowledge):
-                yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)
+        paired = list(pairs.find(index, state, matched, table))
+        for pair, candidate in weighing.weigh(paired, passage.doc, table, knowledge):
+            yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)
 
 
 def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:

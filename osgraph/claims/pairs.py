@@ -6,6 +6,7 @@ as a reason. They follow the line of feature-based relation extraction (GuoDong 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,39 +56,57 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A parsed passage as plain lists, one place a token: what the features read, many times over."""
+    """A parsed passage as plain lists, one place a token: what the features read, many times over.
+
+    Attributes:
+        lemmas: lemmas in lower case.
+        lowers: words in lower case.
+        tags: coarse parts of speech.
+        labels: labels of the edges to the heads.
+        chains: each token with all that stand over it in the parse, from the bottom up.
+        words: indices of the tokens that are words, in order.
+    """
 
     lemmas: list[str]
     lowers: list[str]
     tags: list[str]
     labels: list[str]
-    heads: list[int]
-    words: list[bool]
+    chains: list[list[int]]
+    words: list[int]
 
     @classmethod
     def of(cls, doc: Doc) -> Table:
         """Read a parsed passage."""
+        heads = [t.head.i for t in doc]
         return cls(
             [t.lemma_.lower() for t in doc],
             [t.lower_ for t in doc],
             [t.pos_ for t in doc],
             [t.dep_ for t in doc],
-            [t.head.i for t in doc],
-            [t.is_alpha for t in doc],
+            [_above(i, heads) for i in range(len(heads))],
+            [t.i for t in doc if t.is_alpha],
         )
 
-    def above(self, token: int) -> list[int]:
-        """Return a token and all that stand over it in the parse, from the bottom up."""
-        out = [token]
-        while self.heads[token] != token:
-            token = self.heads[token]
-            out.append(token)
-        return out
+    def head(self, token: int) -> int:
+        """Return the token that governs another; a root governs itself."""
+        return self.chains[token][:2][-1]
+
+    def between(self, a: int, b: int) -> list[int]:
+        """Return the words strictly between two tokens, in order."""
+        return self.words[bisect_right(self.words, min(a, b)) : bisect_left(self.words, max(a, b))]
 
     def label(self, token: int) -> str:
         """Return the label of a token's edge, with the word where the label alone says little."""
         label = self.labels[token]
         return f"{label}:{self.lowers[token]}" if label in _LABELLED else label
+
+
+def _above(token: int, heads: Sequence[int]) -> list[int]:
+    out = [token]
+    while heads[token] != token:
+        token = heads[token]
+        out.append(token)
+    return out
 
 
 def find(index: int, state: State, candidates: Sequence[Candidate], table: Table) -> Iterator[Pair]:
@@ -110,7 +129,7 @@ def find(index: int, state: State, candidates: Sequence[Candidate], table: Table
             tokens.setdefault(key, (s, o))
     for sentence in doc.sents:
         ends = _ends(index, state, sentence.start, sentence.end)
-        above = [table.above(end.mention.head) for end in ends]
+        above = [table.chains[end.mention.head] for end in ends]
         for s, over_s in zip(ends, above, strict=True):
             places = set(over_s)
             for o, over_o in zip(ends, above, strict=True):
@@ -176,11 +195,8 @@ def _type(end: End) -> str:
 
 def _climb(token: int, top: int, table: Table) -> list[int]:
     """Return the tokens from one up to, without, the top; to the root if the top is not over it."""
-    out = []
-    while token not in {top, table.heads[token]}:
-        out.append(token)
-        token = table.heads[token]
-    return out
+    chain = table.chains[token]
+    return chain[: chain.index(top)] if top in chain else chain[:-1]
 
 
 def _paths(s: int, o: int, top: int, up: list[int], down: list[int], table: Table) -> list[str]:
@@ -194,8 +210,8 @@ def _paths(s: int, o: int, top: int, up: list[int], down: list[int], table: Tabl
         f"path {labels} {lemma}",
         f"top {lemma}",
         f"ends {s_label} {lemma} {o_label}",
-        f"subject {s_label} of {table.lemmas[table.heads[s]]}",
-        f"object {o_label} of {table.lemmas[table.heads[o]]}",
+        f"subject {s_label} of {table.lemmas[table.head(s)]}",
+        f"object {o_label} of {table.lemmas[table.head(o)]}",
         f"labels {s_label} {o_label}",
     ]
 
@@ -204,7 +220,7 @@ def _words(
     s: int, o: int, top: int, path: set[int], table: Table, triggers: Mapping[str, tuple[str, ...]]
 ) -> list[str]:
     order = "s-o" if s < o else "o-s"
-    between = [t for t in range(min(s, o) + 1, max(s, o)) if table.words[t]]
+    between = table.between(s, o)
     out: list[str] = []
     if abs(s - o) <= _WINDOW:
         out += [f"between {table.lemmas[t]} {order}" for t in between if table.tags[t] not in {"DET", "PRON"}]
@@ -213,7 +229,7 @@ def _words(
             where = "path" if token in path else "between"
             out.append(f"trigger {name} {where}")
             out.append(f"trigger {name} {where} {order} {table.labels[s]} {table.labels[o]}")
-    verb = next((t for t in table.above(top) if table.tags[t] in {"VERB", "AUX"}), None)
+    verb = next((t for t in table.chains[top] if table.tags[t] in {"VERB", "AUX"}), None)
     if verb is not None:
         out.append(f"verb {table.lemmas[verb]}")
     return list(dict.fromkeys(out))

@@ -7,6 +7,7 @@ Multinomial logistic regression over the features of :mod:`osgraph.claims.pairs`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -36,16 +37,23 @@ class PairModel:
     relations: tuple[IRI, ...]
     weights: NDArray[np.float32]
 
-    def shares(self, described: Sequence[str]) -> NDArray[np.float64]:
-        """Return the probability of each relation, in order, given the features of a pair.
+    def shares(self, described: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the probability of each relation for many pairs at once: a row a pair, a column a relation.
 
-        What they lack to one is the probability of "none".
+        What a row lacks to one is the probability of "none".
+
+        Args:
+            described: the features of each pair; at least one of each pair is known ("bias" always is).
         """
+        if not described:
+            return np.empty((0, len(self.relations)))
         places = self.features
-        rows = [places[f] for f in described if f in places]
-        scores = self.weights[rows].sum(axis=0, dtype=np.float64)
-        odds = np.exp(scores - scores.max())
-        shares: NDArray[np.float64] = odds[1:] / odds.sum()
+        rows = [[places[f] for f in features if f in places] for features in described]
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        weights = self.weights[list(chain.from_iterable(rows))]
+        scores = np.add.reduceat(weights, starts, axis=0, dtype=np.float64)
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares: NDArray[np.float64] = odds[:, 1:] / odds.sum(axis=1, keepdims=True)
         return shares
 
     def reasons(self, described: Sequence[str], relation: IRI, most: int = 3) -> list[tuple[str, float]]:

@@ -10,8 +10,10 @@ from osgraph.claims.candidates import Candidate
 from osgraph.propositions import Kind, Proposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
     from osgraph.claims.knowledge import Knowledge
@@ -26,37 +28,48 @@ _FIND = 0.35  # from this on the model is believed without a phrase
 _FLOOR, _SLOPE = 0.35, 0.6
 
 
-def weigh(pair: Pair, doc: Doc, table: Table, knowledge: Knowledge) -> Iterator[Candidate]:
-    """Yield the candidates of a pair that hold, each with its confidence.
+def weigh(
+    found: Sequence[Pair], doc: Doc, table: Table, knowledge: Knowledge
+) -> Iterator[tuple[Pair, Candidate]]:
+    """Yield the candidates that hold, each behind its pair, with their confidence.
 
     Without a model, phrases alone decide. With one, a phrase is dropped where the model sees next to no
     chance for it, and the model adds its best relation where it is sure enough and no phrase matched.
 
     Args:
-        pair: two mentions and what phrases say of them.
+        found: the pairs of a passage, each with what phrases say of it.
         doc: the parsed passage.
         table: the same as lists.
         knowledge: the model, if there is one for this ontology.
     """
     model = knowledge.model
     if model is None:
-        yield from pair.candidates
+        yield from ((pair, candidate) for pair in found for candidate in pair.candidates)
         return
-    described = pairs.features(pair, table, knowledge.triggers)
+    described = [pairs.features(pair, table, knowledge.triggers) for pair in found]
     shares = model.shares(described)
+    best = shares.argmax(axis=1)
+    for row, pair in enumerate(found):
+        chances = shares[row]
+        yield from ((pair, candidate) for candidate in _kept(pair, chances, model, knowledge))
+        relation, chance = model.relations[best[row]], float(chances[best[row]])
+        said = {c.relation for c in pair.candidates}
+        if chance >= _FIND and relation not in said and relation in knowledge.ontology.relations:
+            yield pair, _learned(pair, doc, relation, described[row], model, chance)
+
+
+def _kept(
+    pair: Pair, chances: NDArray[np.float64], model: PairModel, knowledge: Knowledge
+) -> Iterator[Candidate]:
+    """Yield what phrases say of a pair, as far as the model agrees."""
     for candidate in pair.candidates:
         known = candidate.relation in model.relations
         if not known or pair.object_is_value(knowledge):
             yield candidate
             continue
-        chance = float(shares[model.relations.index(candidate.relation)])
+        chance = float(chances[model.relations.index(candidate.relation)])
         if chance >= _KEEP:
             yield replace(candidate, confidence=round(_FLOOR + _SLOPE * chance, 3))
-    best = int(shares.argmax())
-    relation = model.relations[best]
-    said = {c.relation for c in pair.candidates}
-    if shares[best] >= _FIND and relation not in said and relation in knowledge.ontology.relations:
-        yield _learned(pair, doc, relation, described, model, float(shares[best]))
 
 
 def _learned(
