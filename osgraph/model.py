@@ -76,6 +76,7 @@ class Section:
         perspective: the labelled viewpoint it stands under ("Adversary View"), else None.
         heading: the heading it stands under, else "".
         reason: for noise, why it was judged so; else "".
+        lead: the words above that a list item completes ("The plan will:"), else None.
     """
 
     span: Span
@@ -83,6 +84,7 @@ class Section:
     perspective: str | None = None
     heading: str = ""
     reason: str = ""
+    lead: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ MAX_CHARACTERS: Final = 20_000
 """Length past which a section is parsed in pieces, cut at sentence ends."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"')”’]*\s")
+_BEFORE_VERBS: Final = frozenset("to will would can could may might must shall should not also".split())
 _NEEDED: Final = ("tagger", "parser")
 _UNREAD: Final = frozenset({SectionKind.NOISE, SectionKind.METADATA})
 
@@ -42,12 +43,14 @@ class Passage:
         doc: the parse of its words without Markdown and HTML marks; no token is white space.
         starts: for each token, the offset in the document's text where it starts.
         ends: for each token, the offset where it ends.
+        lead: number of its first tokens that are the lead-in above it, which was read by itself before.
     """
 
     section: Section
     doc: Doc
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    lead: int = 0
 
     def span(self, start: int, end: int | None = None) -> Span:
         """Return the stretch of the document that tokens cover, the only way back to offsets.
@@ -135,7 +138,8 @@ class _Piece:
             return []
         starts = tuple(self.offsets[token.idx] for token in doc)
         ends = tuple(self.offsets[token.idx + len(token) - 1] + 1 for token in doc)
-        return [Passage(self.section, doc, starts, ends)]
+        lead = sum(start < self.section.span.start for start in starts)
+        return [Passage(self.section, doc, starts, ends, lead)]
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -143,13 +147,36 @@ def _pieces(document: Document) -> Iterator[_Piece]:
     for section in document.sections:
         if section.kind in _UNREAD:
             continue
+        lead = _lead(document.text, section)
         start = section.span.start
         while start < section.span.end:
             end = _cut(document.text, start, section.span.end)
             words, offsets = markup.plain(document.text[start:end])
             if words:
-                yield _Piece(section, words, [start + offset for offset in offsets])
-            start = end
+                yield _joined(lead, _Piece(section, words, [start + offset for offset in offsets]))
+            start, lead = end, None
+
+
+def _lead(text: str, section: Section) -> _Piece | None:
+    """Return the words above a section that it completes."""
+    if section.lead is None:
+        return None
+    words, offsets = markup.plain(section.lead.of(text))
+    return _Piece(section, words, [section.lead.start + offset for offset in offsets])
+
+
+def _joined(lead: _Piece | None, piece: _Piece) -> _Piece:
+    """Return words behind those that they complete: "The plan will:" with "Fund open labs." is a sentence.
+
+    The space between them stands where the lead-in ends; a verb that opens the item loses its capital.
+    """
+    if lead is None:
+        return piece
+    words = piece.text
+    if lead.text.rsplit(" ", 1)[-1].lower() in _BEFORE_VERBS and words[1:2].islower():
+        words = words[0].lower() + words[1:]
+    offsets = [*lead.offsets, lead.offsets[-1], *piece.offsets]
+    return _Piece(piece.section, f"{lead.text} {words}", offsets)
 
 
 def _cut(text: str, start: int, end: int) -> int:

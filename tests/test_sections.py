@@ -224,6 +224,34 @@ def test_heading_of_a_section() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        (
+            "The plan will:\n\n- Fund labs\n- cut fees.",
+            {"Fund labs": "The plan will", "cut fees.": "The plan will"},
+        ),
+        ("It met. **Its rivals include:**\n* Acme", {"Acme": "**Its rivals include"}),
+        (
+            "Firms that back it:\n1. Acme\n2. Bolt",
+            {"Acme": "Firms that back it:", "Bolt": "Firms that back it:"},
+        ),
+        ("Deals of the week:\n- Acme buys Bolt for a song.", {}),  # a sentence of its own
+        ("The card says:\n- Licence: MIT", {}),
+        ("# The plan will:\n- Fund labs", {}),
+        ("The plan will:\n\nFund labs\n- cut fees", {}),  # a line between ends it
+    ],
+)
+def test_lead_that_an_item_completes(text: str, leads: dict[str, str]) -> None:
+    sections = [section for section in found(text) if section.lead]
+    assert {s.span.of(text): s.lead.of(text) for s in sections if s.lead} == leads
+
+
+def test_fields_below_each_other_are_no_headings() -> None:
+    text = "Maker: Acme\nLicence: MIT\nHome: Oslo"
+    assert [kind for kind, _ in outline(text)] == ["paragraph"] * 3
+
+
 def test_shipped_cues_know_common_labels_and_furniture() -> None:
     text = (
         "Adversary View\nRivals shrug.\nWho Loses\nMakers lose.\nImpact of the New Rules\nA fact.\n"

@@ -97,6 +97,17 @@ def test_tokens_know_their_place(nlp: Language) -> None:
         passage.span(3, 3)
 
 
+def test_item_is_parsed_behind_its_lead(blank: Language) -> None:
+    words = "The *plan* will:\n- Fund labs"
+    lead, item = Span(0, 15), Span(19, 28)
+    sections = (Section(item, SectionKind.ITEM, lead=lead),)
+    [(_, [passage])] = text.parse(blank, [Document("d", words, sections=sections)])
+    assert passage.doc.text == "The plan will fund labs"
+    assert passage.lead == 3
+    assert passage.span(passage.lead).of(words) == "Fund"
+    assert passage.span(0, 5).of(words) == words
+
+
 def test_noise_and_metadata_are_not_parsed(blank: Language) -> None:
     unread = [document("Sign in.", kind) for kind in (SectionKind.NOISE, SectionKind.METADATA)]
     streamed = list(text.parse(blank, [*unread, Document("e", "No sections."), document("One.")]))

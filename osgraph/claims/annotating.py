@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.claims import candidates, consequences, pairs, qualifiers, weighing
+from osgraph.claims import candidates, consequences, labels, pairs, qualifiers, weighing
 from osgraph.claims.settling import Settler, entities
-from osgraph.claims.state import End, State
+from osgraph.claims.state import Found, State
 from osgraph.mentions import Form
 from osgraph.mentions import find as find_mentions
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
@@ -20,22 +20,12 @@ if TYPE_CHECKING:
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
     from osgraph.model import IRI, Document
-    from osgraph.ontology import Relation
     from osgraph.propositions import Factuality
     from osgraph.text import Passage
 
 
 _FIRM_LINKS = frozenset({"based", "headquartered"})  # "Lyon-based": what stands before is a place
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A candidate with what its two ends name."""
-
-    candidate: Candidate
-    relation: Relation
-    subject: End
-    object: End
+_LABEL_WEIGHT = 4  # "Products: X" tells more of the class of X than a sentence does
 
 
 def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowledge) -> AnnotatedDocument:
@@ -53,8 +43,13 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     for one in found:
         proposition = one.candidate.proposition
         firm = proposition.kind is not Kind.LINK or proposition.lemma in _FIRM_LINKS
-        state.settler.vote(one.subject.thing, one.relation.domain, firm=firm)
-        state.settler.vote(one.object.thing, one.relation.range, firm=firm)
+        weight = _LABEL_WEIGHT if proposition.kind is Kind.LABEL else 1
+        asked = (
+            _asked(one.relation.domain, one.candidate.subject_class, knowledge),
+            _asked(one.relation.range, one.candidate.object_class, knowledge),
+        )
+        state.settler.vote(one.subject.thing, asked[0], firm=firm, weight=weight)
+        state.settler.vote(one.object.thing, asked[1], firm=firm, weight=weight)
     claims = [claim for one in found if (claim := _claim(one, state, knowledge)) is not None]
     claims += consequences.find(claims, state, knowledge)
     kept = sorted(_distinct(claims, knowledge), key=_order)
@@ -68,7 +63,7 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     )
 
 
-def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
+def _found(state: State, knowledge: Knowledge) -> Iterator[Found]:
     """Yield what the phrases say, as far as the model agrees, and what the model finds beside them."""
     relations = knowledge.ontology.relations
     for index, passage in enumerate(state.passages):
@@ -78,12 +73,18 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[_Found]:
             names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
             matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
         table = pairs.Table.of(passage.doc)
-        paired = list(pairs.find(index, state, matched, table))
+        paired = [
+            pair
+            for pair in pairs.find(index, state, matched, table)
+            # a lead-in stands above as a passage of its own
+            if max(pair.subject.mention.head, pair.object.mention.head) >= passage.lead
+        ]
         for pair, candidate in weighing.weigh(paired, passage.doc, table, knowledge):
-            yield _Found(candidate, relations[candidate.relation], pair.subject, pair.object)
+            yield Found(candidate, relations[candidate.relation], pair.subject, pair.object)
+    yield from labels.find(state, knowledge)
 
 
-def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:
+def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:
     """Say whether a pair can be about what the ontology is about.
 
     Where a document names nothing that the catalog knows but places, and nothing that agents make, a
@@ -101,7 +102,7 @@ def _on_topic(pair: _Found, state: State, knowledge: Knowledge) -> bool:
     return state.topical
 
 
-def _claim(pair: _Found, state: State, knowledge: Knowledge) -> Claim | None:
+def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
     """Return the claim of a pair, or None after noting why its classes do not fit the relation."""
     candidate, relation = pair.candidate, pair.relation
     subject = state.settler.settle(
@@ -153,7 +154,7 @@ def _asked(allowed: frozenset[IRI], name: str, knowledge: Knowledge) -> frozense
     return frozenset(c for c in allowed if name in {iris.local(a) for a in ontology.ancestors(c)})
 
 
-def _openness(pair: _Found, state: State, knowledge: Knowledge) -> IRI | None:
+def _openness(pair: Found, state: State, knowledge: Knowledge) -> IRI | None:
     """Return the openness value that an object stands for, where the relation takes one."""
     if not pair.relation.range & knowledge.openness_classes:
         return None
@@ -166,7 +167,7 @@ def _openness(pair: _Found, state: State, knowledge: Knowledge) -> IRI | None:
     return value
 
 
-def _steps(pair: _Found, factuality: Factuality, passage: Passage) -> tuple[str, ...]:
+def _steps(pair: Found, factuality: Factuality, passage: Passage) -> tuple[str, ...]:
     cues = [f'cue "{passage.doc[i].text}"' for i in factuality.cues]
     candidate = pair.candidate
     phrase = f'phrase "{candidate.phrase}"' if candidate.phrase else ""
@@ -200,7 +201,7 @@ def _benchmark(candidate: Candidate, state: State, knowledge: Knowledge) -> IRI 
     return None
 
 
-def _rejection(pair: _Found, state: State, *, is_subject: bool) -> Rejection:
+def _rejection(pair: Found, state: State, *, is_subject: bool) -> Rejection:
     bad, place = (pair.subject, "subject") if is_subject else (pair.object, "object")
     allowed = pair.relation.domain if is_subject else pair.relation.range
     is_a = ", ".join(iris.local(c) for c in bad.thing.classes[:2]) or "of no known class"

@@ -50,7 +50,7 @@ class Candidate:
 _TITLE = 4  # words from the nationality to the name, at most
 _TRADED = frozenset({"from", "between"})  # what is bought "from X" stands beside it as an object
 # How often a construction is right, by and large: measured on the project's own passages (benchmarks).
-_TRUST = {Kind.VERB: 0.7, Kind.ADJECTIVE: 0.7, Kind.NOUN: 0.6, Kind.LINK: 0.5}
+TRUST = {Kind.VERB: 0.7, Kind.ADJECTIVE: 0.7, Kind.NOUN: 0.6, Kind.LINK: 0.5, Kind.LABEL: 0.8}
 
 
 def match(
@@ -112,7 +112,7 @@ def _members(
                 proposition,
                 pattern.phrase,
                 tuple(step for step in steps if step),
-                _TRUST[proposition.kind] - (0.1 if pattern.derived else 0.0),
+                TRUST[proposition.kind] - (0.1 if pattern.derived else 0.0),
                 pattern.subject_class,
                 pattern.object_class,
             )
@@ -162,5 +162,5 @@ def titled(
             pair = (Argument(OBJECT, head.i), Argument(SUBJECT, at))
             said = Proposition(head.i, COMPOUND, Kind.LINK, pair, (COMPOUND,))
             yield Candidate(
-                index, home, head.i, at, said, "{o} {s}", ("title before a name",), _TRUST[Kind.LINK]
+                index, home, head.i, at, said, "{o} {s}", ("title before a name",), TRUST[Kind.LINK]
             )

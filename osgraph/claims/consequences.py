@@ -41,7 +41,7 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
     for mention in state.mentions.all:
         found = state.mentions.thing(mention)
         value = _value(mention, state, knowledge) if found else None
-        if found is None or value is None:
+        if found is None or value is None or mention.head < state.passages[mention.passage].lead:
             continue
         thing, step = found
         if step.startswith("apposition") and thing.is_name:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import propositions
 from osgraph.claims.morphology import nominalisations
-from osgraph.propositions import COMPOUND, GENITIVE, MUTUAL, OBJECT, SUBJECT, Kind, Proposition
+from osgraph.propositions import ASIDE, COMPOUND, GENITIVE, MUTUAL, OBJECT, SUBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,14 @@ _FILLERS = (
     ("Google", "a model"),
 )
 _BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|behind|by|for|from|in|of|on|under|with)) (\{[so]\})")
+_ASIDE = re.compile(r"(\{[so]\}) \((\{[so]\})\)")
+_LABEL = re.compile(r"(\{[so]\}) ([^:{}]+): (\{[so]\})")
 _CLASS = re.compile(r"\{([so]):(\w+)\}")
 _OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
 _STATES = (("Google", "closed"), ("They", "proprietary"))  # openness values are adjectives too
 _EMPTY = frozenset({"be", "a", "an", "the", "'s", "’s", "to", "of", "have", "its", "it", "."})
-_RANK = {Kind.VERB: 0, Kind.ADJECTIVE: 1, Kind.NOUN: 2, Kind.LINK: 3}
+_RANK = {Kind.VERB: 0, Kind.ADJECTIVE: 1, Kind.NOUN: 2, Kind.LINK: 3, Kind.LABEL: 4}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,15 +141,30 @@ def _mutual(pattern: Pattern) -> Pattern:
 
 
 def _link(relation: IRI, phrase: str) -> Pattern | None:
-    """Return the pattern of a phrase without a predicate of its own: "{s}'s {o}", "{o} by {s}", "{o} {s}"."""
-    match = _BARE.fullmatch(phrase)
-    if match is None:
+    """Return the pattern of a phrase without a predicate of its own.
+
+    Such are "{s}'s {o}", "{o} by {s}", "{o} {s}", an aside, "{s} ({o})", and a label, "{s} licence: {o}",
+    whose first end is what the lines are about, and whose second is the value.
+    """
+    if match := _LABEL.fullmatch(phrase):
+        topic, label, _ = match.groups()
+        kind, role, modifier = Kind.LABEL, label_key(label), "{s}" if topic == "{o}" else "{o}"
+    elif match := _ASIDE.fullmatch(phrase):
+        kind, role, modifier = Kind.LINK, ASIDE, match[2]
+    elif match := _BARE.fullmatch(phrase):
+        first, between, last = match.groups()
+        kind, role = Kind.LINK, between.strip() or COMPOUND
+        modifier = first if role in {GENITIVE, COMPOUND} else last
+    else:
         return None
-    first, between, last = match.groups()
-    role = between.strip() or COMPOUND
-    modifier = first if role in {GENITIVE, COMPOUND} else last
     subject, object_ = (SUBJECT, OBJECT) if modifier == "{s}" else (OBJECT, SUBJECT)
-    return Pattern(relation, phrase, Kind.LINK, role, subject, object_)
+    return Pattern(relation, phrase, kind, role, subject, object_)
+
+
+def label_key(words: str) -> str:
+    """Return what two spellings of a label share: case, plural, underscores and hyphens are folded."""
+    plain = re.sub(r"[\s_-]+", " ", words.lower()).split()
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in plain)
 
 
 def _sentence(phrase: str, s: str, o: str) -> str:

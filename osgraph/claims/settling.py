@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from osgraph.ontology import Catalog, Ontology
 
 # Which class an unknown name gets where its roles leave several: what such names most often are.
-_USUAL = ("Company", "Model", "Software", "Policy", "Concept", "Lab", "Community", "Person", "Place")
+_USUAL = (
+    *("Company", "Model", "Software", "Policy", "Concept", "Lab", "Community", "Person", "Place"),
+    *("License", "Dataset", "Hardware", "Benchmark"),
+)
 _FALLBACK = "Concept"
 
 
@@ -32,23 +35,24 @@ class Settler:
         self.agents = frozenset(c for c in ontology.classes if top in ontology.ancestors(c))
         self.votes: dict[str, Counter[IRI]] = defaultdict(Counter)
 
-    def vote(self, thing: Thing, allowed: frozenset[IRI], *, firm: bool = True) -> None:
+    def vote(self, thing: Thing, allowed: frozenset[IRI], *, firm: bool = True, weight: int = 1) -> None:
         """Let one place in a relation vote on the class of an unknown name.
 
         Args:
             thing: what stands there.
             allowed: the classes that may.
             firm: whether the place tells enough to guess a class that nothing else speaks for.
+            weight: how many common places it counts for.
         """
         if thing.entries or not thing.is_name:
             return
         for rank, cls in enumerate(thing.classes):
             if cls in allowed:
-                self.votes[thing.key][cls] += 3 if rank == 0 else 2
+                self.votes[thing.key][cls] += weight * (3 if rank == 0 else 2)
                 return
         for cls in self.usual if firm else ():
             if cls in allowed:
-                self.votes[thing.key][cls] += 1
+                self.votes[thing.key][cls] += weight
                 return
 
     def settle(self, thing: Thing, allowed: frozenset[IRI]) -> tuple[IRI, IRI | None] | None:

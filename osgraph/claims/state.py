@@ -11,9 +11,11 @@ from osgraph.mentions import through
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from osgraph.claims.candidates import Candidate
     from osgraph.claims.settling import Settler
     from osgraph.mentions import Mention, Mentions, Thing
     from osgraph.model import IRI, Rejection, Span
+    from osgraph.ontology import Relation
     from osgraph.propositions import Reader
     from osgraph.text import Passage
 
@@ -25,6 +27,16 @@ class End:
     mention: Mention
     thing: Thing
     step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate with what its two ends name; they may stand in different passages."""
+
+    candidate: Candidate
+    relation: Relation
+    subject: End
+    object: End
 
 
 @dataclass(slots=True)

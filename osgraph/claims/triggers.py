@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from osgraph import iris
+from osgraph.propositions import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,8 @@ def of_patterns(patterns: Iterable[Pattern]) -> dict[str, tuple[str, ...]]:
     """Return for each content word of the phrases the names of the relations that it hints at, sorted."""
     found: dict[str, set[str]] = defaultdict(set)
     for pattern in patterns:
+        if pattern.kind is Kind.LABEL:
+            continue  # it says something before a colon alone
         words = set(pattern.lemma.split())
         if not pattern.derived:
             words |= {*pattern.subject.split(), *pattern.object.split(), *pattern.needs}

@@ -170,6 +170,8 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
     ) -> Iterator[Mention]:
         while start < end and (doc[start].dep_ == "det" or doc[start].text in {'"', "'", "(", "the", "The"}):
             start += 1
+        if "(" in {t.text for t in doc[start:end]}:
+            end = next(t.i for t in doc[start:end] if t.text == "(")
         while end > start and doc[end - 1].text in _TRAILING:
             end -= 1
         if start < end and all(free[start:end]):

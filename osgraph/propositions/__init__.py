@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osgraph.propositions import frames, nominal
+from osgraph.propositions import asides, frames, nominal
 from osgraph.propositions.coordination import members
 from osgraph.propositions.factuality import Cues, Factuality, Reader
 from osgraph.propositions.model import (
+    ASIDE,
     COMPOUND,
     GENITIVE,
     MUTUAL,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 __all__ = [
+    "ASIDE",
     "COMPOUND",
     "GENITIVE",
     "MUTUAL",
@@ -56,11 +58,14 @@ def find(doc: Doc) -> Iterator[Proposition]:
         if token.pos_ in {"VERB", "AUX"} or (token.tag_ or "").startswith("VB"):
             yield from _verb(token)
             yield from nominal.predications(token)
+            yield from nominal.inclusions(token)
         if token.pos_ in {"NOUN", "PROPN"}:
             yield from nominal.nominalisations(token)
             yield from nominal.appositions(token)
             yield from nominal.links(token)
             yield from nominal.modifiers(token)
+        if token.text == "(":
+            yield from asides.find(token)
 
 
 def _verb(verb: Token) -> Iterator[Proposition]:

@@ -59,6 +59,10 @@ def _set_against(noun: Token) -> list[Token]:
 
 def _examples(noun: Token) -> list[Token]:
     out: list[Token] = []
+    for named in noun.children:
+        start = named.left_edge.i
+        if named.dep_ == "appos" and noun.tag_ == "NNS" and start and named.doc[start - 1].text in {":", "("}:
+            out += [named, *_conjuncts(named)]  # "Firms that back it: A and B", "two firms (A and B)"
     for prep in noun.children:
         if prep.dep_ != "prep" or prep.lower_ not in {"as", "like", "including"}:
             continue

@@ -12,7 +12,8 @@ class Kind(StrEnum):
     VERB = "verb"
     NOUN = "noun"
     ADJECTIVE = "adjective"
-    LINK = "link"  # no word of its own: a possessive, a preposition between nouns, a compound
+    LINK = "link"  # no word of its own: a possessive, a preposition between nouns, a compound, a bracket
+    LABEL = "label"  # what stands before a colon, or over a column of a table
 
 
 SUBJECT = "subject"
@@ -21,6 +22,7 @@ GENITIVE = "'s"
 COMPOUND = "compound"
 STATE = "state"
 MUTUAL = "and"
+ASIDE = "()"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +31,8 @@ class Argument:
 
     Roles are ``subject``, ``object``, a preposition ("in", "than"), an object with its preposition
     ("lead in", of "take the lead in coding"), ``'s`` (possessor of a noun), ``compound``, ``state``
-    ("closed" in "keeps it closed") or ``and`` (a further member of the subject's list).
+    ("closed" in "keeps it closed"), ``and`` (a further member of the subject's list) or ``()`` (what
+    stands in brackets after a noun).
     Voice is normalised: the doer of a passive is its subject.
     """
 

@@ -89,6 +89,17 @@ def predications(token: Token) -> Iterator[Proposition]:
         yield Proposition(token.i, token.lemma_.lower(), Kind.VERB, pair, ("copula",))
 
 
+def inclusions(verb: Token) -> Iterator[Proposition]:
+    """Yield what "X's rivals include Y" says of Y: that it is a rival of X."""
+    if verb.lemma_.lower() != "include":
+        return
+    for noun, step in frames.surface_subject(verb):
+        if noun.pos_ == "NOUN":
+            named = [Argument(SUBJECT, c.i, step or "inclusion") for c in verb.children if c.dep_ == "dobj"]
+            arguments = _sorted([*named, *of_noun(noun)])
+            yield Proposition(noun.i, noun.lemma_.lower(), Kind.NOUN, arguments, ("inclusion",))
+
+
 def _complements(copula: Token) -> Iterator[tuple[Token, list[Argument]]]:
     """Yield the predicates of a copula, each with what it governs itself."""
     for child in copula.children:

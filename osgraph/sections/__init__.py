@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from osgraph import frontmatter
 from osgraph.model import Section, SectionKind, Span
-from osgraph.sections import signs
+from osgraph.sections import leading, signs
 from osgraph.sections.layout import BARE, Block, blocks, trimmed
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _sections(text: str, body: Sequence[Block], cues: tuple[Cue, ...]) -> Iterat
     labels = _labels(body, cues)
     explanations = _explanations(body, labels)
     headings: list[_Heading] = []
+    leads = leading.find(text, body)
     for at, (block, label) in enumerate(zip(body, labels, strict=True)):
         if at < body_starts and signs.is_detail(block.words):
             yield Section(block.span, SectionKind.METADATA)
@@ -71,6 +72,7 @@ def _sections(text: str, body: Sequence[Block], cues: tuple[Cue, ...]) -> Iterat
             next((above.perspective for above in reversed(headings) if above.perspective), None),
             headings[-1].words if headings else "",
             reason,
+            None if reason else leads.get(at),
         )
         yield from (section,) if reason else _parted(text, section, cues)
         if level:

@@ -28,6 +28,7 @@ _RUNS_ON: Final = re.compile(
     r"[,;&(/]$|(?:^|\s)(?:an?|the|and|or|but|of|in|on|to|for|with|by|at|from|as|that|which|who|is|are|was|were|has"
     r"|have|had|be|been|will|would|can|could|may|its|their|our|his|her|than|into|over|about|not|if)$"
 )
+_FIELD: Final = re.compile(r"[\w][\w /-]{1,30}:\s+\S")  # "Licence: MIT"
 _MAX_WRAPPED = 140  # characters; a longer line was not wrapped by hand
 _MIN_WRAPPED = 30  # a shorter one was not broken for want of room
 _MAX_HEADING = 120
@@ -205,6 +206,8 @@ def _is_bare_heading(block: Block, after: Block | None) -> bool:
     words = block.words
     if block.kind is not SectionKind.PARAGRAPH or after is None or len(words) > _MAX_HEADING:
         return False
+    if _FIELD.match(words) and _FIELD.match(after.words):
+        return False  # one field of several
     last = words.rstrip("\"')]")[-1:]
     count = len(words.split())
     first = next((c for c in words if c.isalnum()), "")

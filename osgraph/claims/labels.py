@@ -1,0 +1,175 @@
+"""Labels: lines and cells such as "Licence: MIT" read as relations of what their document is about."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from osgraph.claims import topics
+from osgraph.claims.candidates import TRUST, Candidate
+from osgraph.claims.patterns import label_key
+from osgraph.claims.state import End, Found
+from osgraph.mentions import Form, Mention, Thing
+from osgraph.propositions import ASIDE, SUBJECT, Argument, Kind, Proposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from osgraph.claims.knowledge import Knowledge
+    from osgraph.claims.patterns import Pattern
+    from osgraph.claims.state import State
+    from osgraph.model import IRI
+
+_MOST_WORDS = 4  # of a label
+_BEFORE = frozenset({".", ";", "|", "·", "•", "-", "—", "--"})  # what a label stands after, if not first
+_BETWEEN = frozenset({",", "and", "&", "/", "|", "the", "a", "an", "both", "plus", "or"})
+
+
+def find(state: State, knowledge: Knowledge) -> Iterator[Found]:
+    """Yield what labelled values say of the topic of their section or document.
+
+    Args:
+        state: the document's passages and mentions.
+        knowledge: its patterns hold the labels.
+    """
+    topic: End | None = None  # as a label names it: "Model: Lumo-2"
+    for index, passage in enumerate(state.passages):
+        for label, start, end in labelled(passage.doc, knowledge):
+            values = list(_values(index, start, end, state, knowledge))
+            patterns = knowledge.patterns.get((Kind.LABEL, label), ())
+            if not patterns:
+                topic = values[0] if values else topic
+                continue
+            for pattern in patterns:
+                yield from _said(pattern, index, start, end, values, topic, state, knowledge)
+            yield from _beside(index, values, knowledge)
+
+
+def labelled(doc: Doc, knowledge: Knowledge) -> list[tuple[str, int, int]]:
+    """Return the labels of a passage: key, colon, and where what they label ends."""
+    found: list[tuple[str, int, int]] = []  # key, first token, colon
+    for colon in (t.i for t in doc if t.text == ":"):
+        for start in range(max(0, colon - _MOST_WORDS), colon):
+            opens = start == 0 or doc[start - 1].text in _BEFORE
+            key = label_key(doc[start:colon].text)
+            if opens and ((Kind.LABEL, key) in knowledge.patterns or key in knowledge.vocabulary.heads):
+                found.append((key, start, colon))
+                break
+    ends = [*(start for _, start, _ in found[1:]), len(doc)][: len(found)]
+    return [(key, colon, _end(doc, colon + 1, end)) for (key, _, colon), end in zip(found, ends, strict=True)]
+
+
+def _end(doc: Doc, start: int, end: int) -> int:
+    """Return where a value ends that may go on to a token: at a bar, or at the end of a sentence."""
+    for token in doc[start:end]:
+        if token.text in {"|", ";"} or (token.text == "." and token.i > start):
+            return int(token.i)
+    return end
+
+
+def _values(index: int, colon: int, end: int, state: State, knowledge: Knowledge) -> Iterator[End]:
+    """Yield the things that a value lists; it is over at the first word that joins nothing."""
+    doc = state.passages[index].doc
+    mentions = [m for m in state.mentions.all if m.passage == index and colon < m.start < end]
+    at = colon + 1
+    while at < end:
+        here = [m for m in mentions if m.start == at]
+        if here:
+            longest = max(here, key=lambda m: m.end)
+            if longest.form is not Form.NAME and any(m.start == longest.end for m in mentions):
+                at = longest.end  # "the state fund Investinor"
+                continue
+            inside = [m for m in mentions if m in here or m.end == longest.end]
+            names = [m for m in inside if m.form is Form.NAME and not set(m.entries) & knowledge.lands]
+            chosen = names[0] if names else longest
+            found = state.mentions.thing(chosen)
+            if found is not None:
+                yield End(chosen, *found)
+            at = longest.end
+        elif doc[at].text == "(":
+            at = next((t.i + 1 for t in doc[at:end] if t.text == ")"), end)
+        elif doc[at].lower_ in _BETWEEN or doc[at].like_num or doc[at].pos_ in {"ADJ", "PUNCT"}:
+            at += 1
+        else:
+            return
+
+
+def _said(
+    pattern: Pattern,
+    index: int,
+    colon: int,
+    end: int,
+    values: list[End],
+    topic: End | None,
+    state: State,
+    knowledge: Knowledge,
+) -> Iterator[Found]:
+    """Yield one candidate for each value that a label gives to the topic."""
+    relation = knowledge.ontology.relations[pattern.relation]
+    value_is_subject = pattern.subject == SUBJECT
+    allowed, wanted = relation.domain, relation.range
+    if value_is_subject:
+        allowed, wanted = wanted, allowed
+    about = (
+        topic
+        if topic and set(topic.thing.classes[:1]) & allowed
+        else topics.of(index, allowed, state, knowledge)
+    )
+    if about is None:
+        return
+    if wanted & knowledge.openness_classes:
+        values = _openness(index, colon, end, state, knowledge)
+    for value in values:
+        if value.thing.key == about.thing.key or not _may(value, wanted, knowledge):
+            continue
+        ends = (value, about) if value_is_subject else (about, value)
+        said = Proposition(colon, pattern.lemma, Kind.LABEL, (Argument(SUBJECT, value.mention.head),))
+        yield Found(_candidate(index, pattern, value.mention.head, said), relation, *ends)
+
+
+def _may(value: End, wanted: frozenset[IRI], knowledge: Knowledge) -> bool:
+    """Say whether a value can be of the classes wanted; the class of an unknown name is a guess."""
+    if wanted & knowledge.openness_classes:
+        return True
+    if value.thing.is_name and not value.thing.entries:
+        return True
+    return bool(set(value.thing.classes) & wanted)
+
+
+def _openness(index: int, colon: int, end: int, state: State, knowledge: Knowledge) -> list[End]:
+    """Return the openness value that a label gives, as an end of a claim."""
+    passage = state.passages[index]
+    words = passage.doc[colon + 1 : end].text
+    if colon + 1 >= end or knowledge.openness.value_of(words) is None:
+        return []
+    span = passage.span(colon + 1, end)
+    mention = Mention(index, colon + 1, colon + 1, end, span, Form.NOMINAL, words)
+    return [End(mention, Thing(words.lower(), words, ()), "")]
+
+
+def _beside(index: int, values: list[End], knowledge: Knowledge) -> Iterator[Found]:
+    """Yield what the second of two values says of the first where brackets would: "Acme, Oslo"."""
+    for first, second in pairwise(values):
+        for pattern in knowledge.patterns.get((Kind.LINK, ASIDE), ()):
+            relation = knowledge.ontology.relations[pattern.relation]
+            is_place = bool(set(second.mention.entries) & knowledge.lands)
+            if "home" in relation.roles and is_place and not set(first.mention.entries) & knowledge.lands:
+                said = Proposition(second.mention.head, ASIDE, Kind.LINK, ())
+                yield Found(_candidate(index, pattern, first.mention.head, said), relation, first, second)
+
+
+def _candidate(index: int, pattern: Pattern, token: int, said: Proposition) -> Candidate:
+    return Candidate(
+        index,
+        pattern.relation,
+        token,
+        token,
+        said,
+        pattern.phrase,
+        (),
+        TRUST[said.kind],
+        pattern.subject_class,
+        pattern.object_class,
+    )
