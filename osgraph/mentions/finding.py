@@ -37,6 +37,8 @@ _SUFFIX = re.compile(
     r"(?:\d+(?:\.\d+)*[BbMTk]?|Max|Pro|Mini|Flash|Turbo|Nano|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|"
     r"Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth|Large|Small|Medium|Spark|V\d+|R\d+|K\d+)$"
 )
+_HYPHENS = frozenset({"-", "‑"})
+_VERSION = re.compile(r"\d(?:\.\d+)?")  # longer numbers are days and years
 _TRAILING = frozenset({"'s", "’s", "'", "’", '"', ",", ".", ")", "-", "led", "based"})
 _NO_NAMES = re.compile(r"(?:AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$")
 
@@ -180,7 +182,7 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
             yield _mention(index, passage, start, end, head, Form.NAME, classes, entries)
 
     known = [_stretched(doc, gazetteer, *found) for found in gazetteer.find(doc)]
-    longer = list(_shapes(doc, vocabulary)) + list(_recognised(doc, vocabulary))
+    longer = [*_shapes(doc, vocabulary), *_joined(doc, vocabulary), *_recognised(doc, vocabulary)]
     for start, end, classes in longer:
         inner = [k for k in known if start <= k[0] and k[1] <= end and k[1] - k[0] < end - start]
         if (
@@ -258,6 +260,43 @@ def _recognised(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tu
             if root.pos_ == "NOUN" and not root.text[:1].isupper():
                 continue
             yield entity.start, entity.end, vocabulary.of_name(root) or classes
+
+
+def _joined(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
+    """Yield names that something joins: "Orla Reyes-Moss", "Holm & Sons", "Institute of Tides", "Tern 2"."""
+    for start, end in _proper_runs(doc):
+        stop = _joined_end(doc, end, vocabulary)
+        if stop > end:
+            named = end - 1 if doc[end].lower_ == "of" or doc[stop - 1].pos_ == "NUM" else stop - 1
+            yield start, stop, vocabulary.of_name(doc[named])
+
+
+def _joined_end(doc: Doc, end: int, vocabulary: Vocabulary) -> int:
+    """Return where a name ends that goes on after a run of proper nouns."""
+    at = end
+    while at + 1 < len(doc) and not doc[at].is_sent_start and _joins(doc[at], vocabulary):
+        at += 2
+        while at < len(doc) and _is_proper(doc[at]) and not doc[at].is_sent_start:
+            at += 1
+    if at < len(doc) and doc[at].dep_ == "nummod" and doc[at].head.i == at - 1:
+        return at + 1 if _VERSION.fullmatch(doc[at].text) else at
+    return at
+
+
+def _joins(link: Token, vocabulary: Vocabulary) -> bool:
+    """Say whether a token makes one name of those before and after it."""
+    before, after = link.nbor(-1), link.nbor()
+    if link.text in _HYPHENS:
+        return after.pos_ == "PROPN" and not before.whitespace_ and not link.whitespace_
+    if link.text == "&":
+        return _is_proper(after)
+    return link.lower_ == "of" and _is_proper(after) and _is_body(before, vocabulary)
+
+
+def _is_body(noun: Token, vocabulary: Vocabulary) -> bool:
+    """Say whether a noun is one of those that name public bodies with an "of": "Institute", "Ministry"."""
+    classes = {vocabulary.classes.get(name) for name in ("Government", "Lab", "Community")}
+    return bool(classes & set(vocabulary.of_name(noun))) and not noun.lower_.endswith("s")
 
 
 def _shapes(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
