@@ -165,6 +165,12 @@ class KnowledgeGraph:
 
         export.write(self.store, path, format)
 
+    def load_claims(self, *paths: str | Path, ontology: Path | None = None) -> list[str]:
+        """Put annotated documents into the graph; see :func:`osgraph.loading.load_claims`."""
+        from osgraph import loading
+
+        return loading.load_claims(paths, self.store, vocabulary=ontology)
+
     def matrix(self) -> Matrix:
         """Return who is open and who is closed, in the United States, in China and elsewhere."""
         return query.matrix(self.store)
@@ -245,13 +251,17 @@ def build(
     return kg
 
 
-def open(path: str | Path) -> KnowledgeGraph:  # noqa: A001
+def open(path: str | Path, *, new: bool = False) -> KnowledgeGraph:  # noqa: A001
     """Open a knowledge graph that was built before.
 
+    Args:
+        path: its folder.
+        new: make one where there is none.
+
     Raises:
-        NotFoundError: there is none.
+        NotFoundError: there is none, and none is to be made.
         StoreError: it cannot be opened.
     """
-    if not Path(path).exists():
+    if not new and not Path(path).exists():
         raise NotFoundError(f"{path}: no store here; make one with `osgraph build PATHS --store {path}`")
     return KnowledgeGraph(Store(path))

@@ -363,6 +363,24 @@ def _letter(folder: Path) -> Path:
     return file
 
 
+def test_load_claims_keeps_what_extract_wrote(
+    run: Callable[..., Result], letters: Path, tmp_path: Path
+) -> None:
+    written, store = tmp_path / "claims.jsonl", tmp_path / "kg"
+    written.write_text(run("extract", letters, "--format", "jsonl").out, encoding="utf-8")
+    assert run("load-claims", written, "--store", store).out == f"2 documents in {store}\n"
+    assert [c["subject"]["name"] for c in run("explain", "Sora", "--json", "--store", store).json()] == [
+        "OpenAI"
+    ]
+
+
+def test_load_claims_names_faults_by_line(run: Callable[..., Result], tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.jsonl"
+    faulty.write_text("{}\n", encoding="utf-8")
+    refused = run("load-claims", faulty, "--store", tmp_path / "kg")
+    assert (refused.status, "faulty.jsonl:1" in refused.err) == (2, True)
+
+
 def test_evaluate_scores_itself_as_perfect(run: Callable[..., Result], letters: Path, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(run("extract", letters, "--format", "jsonl").out, encoding="utf-8")

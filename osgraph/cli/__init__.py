@@ -41,7 +41,7 @@ def command() -> None:
     """Turn documents into a knowledge graph of claims, each with its exact words."""
 
 
-for _command in (making.build, making.extract, *asking.COMMANDS, making.forget, making.evaluate):
+for _command in (*making.READING, *asking.COMMANDS, *making.CHANGING):
     command.add_command(_command)
 
 

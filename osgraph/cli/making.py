@@ -95,6 +95,33 @@ def extract(paths: tuple[str, ...], form: str, **means: Any) -> int:
 
 
 @click.command(
+    "load-claims",
+    short_help="Keep claims that were annotated elsewhere.",
+    epilog=options.examples(
+        "osgraph load-claims gold.jsonl", "osgraph load-claims a.jsonl b.jsonl --store work/kg"
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=options.FILE)
+@click.option(
+    "--ontology",
+    type=options.FILE,
+    metavar="FILE",
+    help="An ontology in Turtle, in place of the shipped one.",
+)
+@options.store
+def load_claims(files: tuple[Path, ...], ontology: Path | None, store: Path) -> None:
+    """Put annotated documents (JSON Lines, as `osgraph extract --format jsonl` writes them) into a store.
+
+    A document that the store has is replaced. A file with a fault changes nothing.
+    """
+    from osgraph import graph
+
+    with graph.open(store, new=True) as kg:
+        found = kg.load_claims(*files, ontology=ontology)
+    click.echo(f"{_counted(len(found), 'document')} in {store}")
+
+
+@click.command(
     short_help="Take documents out of a store.",
     epilog=options.examples("osgraph forget drafts/old-brief", "osgraph forget a b --store work/kg"),
 )
@@ -141,6 +168,10 @@ def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool,
         tables.show_json(scores.to_json())
     else:
         _show_scores(scores, details=details)
+
+
+READING: Final = (build, extract, load_claims)
+CHANGING: Final = (forget, evaluate)
 
 
 def _given(means: dict[str, Any]) -> dict[str, Any]:
