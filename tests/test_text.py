@@ -129,6 +129,13 @@ def test_hostile_runs_take_no_time(blank: Language, run: str) -> None:
     assert time.perf_counter() - started < 10
 
 
+def test_words_get_the_part_of_speech_and_the_lemma_of_the_pipeline(nlp: Language) -> None:
+    words = "She had not left; Acme's dearest models don't run there, but they ran well. What is she selling?"
+    _, passages = next(text.parse(nlp, [document(words)]))
+    found = [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_) for t in passages[0].doc]
+    assert found == [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_) for t in nlp(words)]
+
+
 def test_result_does_not_depend_on_batches(nlp: Language) -> None:
     words = (
         "Nordlicht, a Norwegian lab, released Aria-7 under an Apache licence.\n\nIts rivals keep theirs.\n\n"
