@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.claims import candidates, consequences, labels, pairs, qualifiers, weighing
+from osgraph.claims import candidates, consequences, ellipsis, labels, pairs, qualifiers, weighing
 from osgraph.claims.settling import Settler, entities
 from osgraph.claims.state import Found, State
 from osgraph.mentions import Form
@@ -82,6 +82,7 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[Found]:
         for pair, candidate in weighing.weigh(paired, passage.doc, table, knowledge):
             yield Found(candidate, relations[candidate.relation], pair.subject, pair.object)
     yield from labels.find(state, knowledge)
+    yield from ellipsis.find(state, knowledge)
 
 
 def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:

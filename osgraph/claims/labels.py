@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from osgraph.claims import topics
 from osgraph.claims.candidates import TRUST, Candidate
-from osgraph.claims.patterns import label_key
 from osgraph.claims.state import End, Found
 from osgraph.mentions import Form, Mention, Thing
+from osgraph.ontology import label_key
 from osgraph.propositions import ASIDE, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def _values(index: int, colon: int, end: int, state: State, knowledge: Knowledge
             names = [m for m in inside if m.form is Form.NAME and not set(m.entries) & knowledge.lands]
             chosen = names[0] if names else longest
             found = state.mentions.thing(chosen)
-            if found is not None:
+            is_folder = doc[chosen.end - 1].nbor().text == "/" if chosen.end < end else False
+            if found is not None and not is_folder:  # "acme/lumo-2" is Lumo-2
                 yield End(chosen, *found)
             at = longest.end
         elif doc[at].text == "(":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import propositions
 from osgraph.claims.morphology import nominalisations
+from osgraph.ontology import LABEL, label_key
 from osgraph.propositions import ASIDE, COMPOUND, GENITIVE, MUTUAL, OBJECT, SUBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _FILLERS = (
 )
 _BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|behind|by|for|from|in|of|on|under|with)) (\{[so]\})")
 _ASIDE = re.compile(r"(\{[so]\}) \((\{[so]\})\)")
-_LABEL = re.compile(r"(\{[so]\}) ([^:{}]+): (\{[so]\})")
 _CLASS = re.compile(r"\{([so]):(\w+)\}")
 _OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
@@ -146,7 +146,7 @@ def _link(relation: IRI, phrase: str) -> Pattern | None:
     Such are "{s}'s {o}", "{o} by {s}", "{o} {s}", an aside, "{s} ({o})", and a label, "{s} licence: {o}",
     whose first end is what the lines are about, and whose second is the value.
     """
-    if match := _LABEL.fullmatch(phrase):
+    if match := LABEL.fullmatch(phrase):
         topic, label, _ = match.groups()
         kind, role, modifier = Kind.LABEL, label_key(label), "{s}" if topic == "{o}" else "{o}"
     elif match := _ASIDE.fullmatch(phrase):
@@ -159,12 +159,6 @@ def _link(relation: IRI, phrase: str) -> Pattern | None:
         return None
     subject, object_ = (SUBJECT, OBJECT) if modifier == "{s}" else (OBJECT, SUBJECT)
     return Pattern(relation, phrase, kind, role, subject, object_)
-
-
-def label_key(words: str) -> str:
-    """Return what two spellings of a label share: case, plural, underscores and hyphens are folded."""
-    plain = re.sub(r"[\s_-]+", " ", words.lower()).split()
-    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in plain)
 
 
 def _sentence(phrase: str, s: str, o: str) -> str:

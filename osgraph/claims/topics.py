@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osgraph.claims.patterns import label_key
 from osgraph.claims.state import End
 from osgraph.mentions import Form
 from osgraph.model import SectionKind
+from osgraph.ontology import label_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def chain(passage: int, state: State) -> Iterator[int]:
             heading = section.heading
             if at == title:
                 return
-    if title < passage:
+    if title not in {passage, len(state.passages)}:
         yield title
 
 
@@ -48,21 +48,20 @@ def of(passage: int, allowed: frozenset[IRI], state: State, knowledge: Knowledge
     """
     nouns = knowledge.vocabulary.heads
     for at in chain(passage, state):
-        named = [e for e in _names(at, state) if label_key(e.mention.name) not in nouns]
-        names = [e for e in named if _fits(e, allowed, is_all=_is_all(e, state))]
-        if names:
-            return names[0]
+        for end in _names(at, state):
+            if label_key(end.mention.name) not in nouns and _fits(end, allowed, state):
+                return end
     return None
 
 
 def _names(passage: int, state: State) -> Iterator[End]:
-    """Yield the names of a heading, from left to right; of one that is a common noun, this noun."""
+    """Yield the names of a heading, from left to right; a lone word such as "lumo-base" is one too."""
     doc = state.passages[passage].doc
     for mention in state.mentions.within(passage, 0, len(doc)):
         found = state.mentions.thing(mention)
-        if found is not None and (mention.form is Form.NAME or mention.end - mention.start == len(doc) == 1):
-            thing, _ = found
-            yield End(mention, thing, f'heading "{mention.name}"')
+        is_lone = mention.end - mention.start == len(doc) and not mention.name.isalpha()
+        if found is not None and (mention.form is Form.NAME or is_lone):
+            yield End(mention, found[0], f'heading "{mention.name}"')
 
 
 def _is_all(end: End, state: State) -> bool:
@@ -72,7 +71,19 @@ def _is_all(end: End, state: State) -> bool:
     return end.mention.end == len(doc) and before in {":", "-", "--", "—"}
 
 
-def _fits(end: End, allowed: frozenset[IRI], *, is_all: bool) -> bool:
-    """Say whether a name can be of a class; nothing but a name can be so where nothing tells its class."""
-    classes = end.thing.classes if end.thing.entries else end.thing.classes[:1]
-    return bool(set(classes) & allowed) or (is_all and not end.thing.entries)
+def _fits(end: End, allowed: frozenset[IRI], state: State) -> bool:
+    """Say whether a name can be of a class.
+
+    Where nothing tells its class, it can be so if it is all of the heading, and the text speaks of it too:
+    any word is written like a name in a heading.
+    """
+    thing = end.thing
+    classes = thing.classes if thing.entries else thing.classes[:1]
+    if set(classes) & allowed:
+        return True
+    if thing.entries or not _is_all(end, state):
+        return False
+    if not thing.name.isalpha():
+        return True
+    known = (state.mentions.thing(m) for m in state.mentions.all if m != end.mention)
+    return any(found is not None and found[0].key == thing.key for found in known)

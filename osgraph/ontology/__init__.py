@@ -6,10 +6,22 @@ from pathlib import Path
 
 from osgraph.errors import OntologyError
 from osgraph.ontology.catalog import Catalog, CatalogEntry, load_catalog
-from osgraph.ontology.terms import CUE_KINDS, ROLES, Class, Cue, Ontology, Openness, Relation
+from osgraph.ontology.terms import (
+    CUE_KINDS,
+    LABEL,
+    ROLES,
+    Class,
+    Cue,
+    Ontology,
+    Openness,
+    Relation,
+    label_key,
+    labels,
+)
 
 __all__ = [
     "CUE_KINDS",
+    "LABEL",
     "ROLES",
     "Catalog",
     "CatalogEntry",
@@ -18,6 +30,8 @@ __all__ = [
     "Ontology",
     "Openness",
     "Relation",
+    "label_key",
+    "labels",
     "load",
     "load_catalog",
     "locate",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -44,6 +46,16 @@ ROLES: Final = frozenset(
     }
 )
 """What a relation can be to the program, so that no relation is known to it by name."""
+
+
+LABEL: Final = re.compile(r"(\{[so](?::\w+)?\}) ([^:{}]+): (\{[so](?::\w+)?\})")
+"""A phrase that is a label: "{s} licence: {o}" stands for "Licence: MIT" below a heading that names the subject."""
+
+
+def label_key(words: str) -> str:
+    """Return what two spellings of a label share: case, plural, underscores and hyphens are folded."""
+    plain = re.sub(r"[\s_-]+", " ", words.lower()).split()
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +176,10 @@ class Ontology:
         if role not in ROLES:
             raise ValueError(f"no role is called {role!r}; roles are {', '.join(sorted(ROLES))}")
         return next((r for r in self.relations.values() if role in r.roles), None)
+
+
+@lru_cache(maxsize=8)
+def labels(ontology: Ontology) -> frozenset[str]:
+    """Return the labels among the phrases of the relations, as :func:`label_key` writes them."""
+    found = (LABEL.fullmatch(phrase) for r in ontology.relations.values() for phrase in r.phrases)
+    return frozenset(label_key(match[2]) for match in found if match)

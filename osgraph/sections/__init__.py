@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from osgraph import frontmatter
 from osgraph.model import Section, SectionKind, Span
-from osgraph.sections import leading, signs
+from osgraph.ontology import labels
+from osgraph.sections import fields, leading, signs
 from osgraph.sections.layout import BARE, Block, blocks, trimmed
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     """Divide a document's text into sections.
 
     Noise is code, marks without words, what the ontology's boilerplate cues name, and the lines that label
-    or explain a viewpoint: none of them makes a claim. Metadata is front matter, and lines such as
-    ``Author: ...`` above the first paragraph. The label of a viewpoint (the ontology's perspective cues)
+    or explain a viewpoint: none of them makes a claim. Metadata is front matter, but for its
+    title and what the ontology's labels read, and lines such as ``Author: ...`` above the first paragraph. The label of a viewpoint (the ontology's perspective cues)
     holds until the next heading of its level or above; one that is a list item, for the items that follow;
     one that opens a paragraph ("Market Impact: ..."), for that paragraph.
 
@@ -46,7 +47,7 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     """
     text = document.text
     front = frontmatter.find(text)
-    head = (Section(trimmed(text, front.span), SectionKind.METADATA),) if front else ()
+    head = fields.find(text, front.span, labels(ontology)) if front else ()
     body = blocks(text, front.span.end if front else 0)
     return head + tuple(_sections(text, body, ontology.cues))
 
@@ -54,11 +55,11 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
 def _sections(text: str, body: Sequence[Block], cues: tuple[Cue, ...]) -> Iterator[Section]:
     """Give each block its kind, its heading, its viewpoint."""
     body_starts = next((at for at, block in enumerate(body) if _is_read(block)), len(body))
-    labels = _labels(body, cues)
-    explanations = _explanations(body, labels)
+    viewpoints = _labels(body, cues)
+    explanations = _explanations(body, viewpoints)
     headings: list[_Heading] = []
     leads = leading.find(text, body)
-    for at, (block, label) in enumerate(zip(body, labels, strict=True)):
+    for at, (block, label) in enumerate(zip(body, viewpoints, strict=True)):
         if at < body_starts and signs.is_detail(block.words):
             yield Section(block.span, SectionKind.METADATA)
             continue
