@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osgraph import ontology, sections
-from osgraph.model import Document, Section, SectionKind
-from osgraph.ontology import Cue, Ontology
+from osgraph.model import IRI, Document, Section, SectionKind
+from osgraph.ontology import Cue, Ontology, Relation
 
 CUES = tuple(
     Cue(text, kind, value)
@@ -87,8 +87,8 @@ def reason(text: str, words: str) -> str:
             "```\nNever closed.", [("paragraph", "Never closed.")], id="an open fence hides nothing"
         ),
         pytest.param(
-            "---\ntitle: T\n---\nText.",
-            [("metadata", "---\ntitle: T\n---"), ("paragraph", "Text.")],
+            "---\ndate: 2024\n---\nText.",
+            [("metadata", "---\ndate: 2024\n---"), ("paragraph", "Text.")],
             id="front matter",
         ),
         pytest.param(
@@ -245,6 +245,25 @@ def test_heading_of_a_section() -> None:
 def test_lead_that_an_item_completes(text: str, leads: dict[str, str]) -> None:
     sections = [section for section in found(text) if section.lead]
     assert {s.span.of(text): s.lead.of(text) for s in sections if s.lead} == leads
+
+
+def test_front_matter_gives_a_title_and_labelled_fields() -> None:
+    text = "---\ntitle: 'Lumo-2'\ndate: 2024\nlicense: mit\ndatasets:\n- A1\n- B2\ntags: x\n---\n\nText."
+    names = {"license": "{s} license: {o}", "dataset": "{s} dataset: {o}"}
+    relations = {
+        IRI(name): Relation(IRI(name), name, name, "", frozenset(), frozenset(), phrases=(phrase,))
+        for name, phrase in names.items()
+    }
+    known = sections.find(Document("d", text), Ontology({}, relations, {}, (), ""))
+    assert [(s.kind.value, s.span.of(text)) for s in known] == [
+        ("metadata", "---\ntitle: '"),
+        ("heading", "Lumo-2"),
+        ("metadata", "'\ndate: 2024"),
+        ("item", "license: mit"),
+        ("item", "datasets:\n- A1\n- B2"),
+        ("metadata", "tags: x\n---"),
+        ("paragraph", "Text."),
+    ]
 
 
 def test_fields_below_each_other_are_no_headings() -> None:

@@ -73,4 +73,6 @@ def _completed(
 def _candidate(index: int, pattern: Pattern, token: int, proposition: Proposition) -> Candidate:
     steps = ("subject left out",)
     classes = pattern.subject_class, pattern.object_class
-    return Candidate(index, pattern.relation, token, token, proposition, pattern.phrase, steps, _TRUST, *classes)
+    return Candidate(
+        index, pattern.relation, token, token, proposition, pattern.phrase, steps, _TRUST, *classes
+    )

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from osgraph.mentions import nouns
+from osgraph.mentions import authors, nouns
 from osgraph.mentions.model import Form, Mention, Thing
+from osgraph.model import SectionKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,17 +59,21 @@ def resolve(
     sentences = _sentence_numbers(passages)
     out: dict[Mention, tuple[Thing, str]] = {}
     seen: list[_Candidate] = []
+    author = authors.find(mentions, things, passages, vocabulary)
+    title = next((i for i, p in enumerate(passages) if p.section.kind is SectionKind.HEADING), None)
     for mention in mentions:
         token = passages[mention.passage].doc[mention.head]
         at = sentences[mention.passage][mention.head]
         if mention.form is Form.PRONOUN:
-            found = _of_pronoun(mention, token, at, seen, vocabulary)
+            is_author = token.lower_ in authors.WORDS
+            writer = author if is_author and not authors.is_quoted(token) else None
+            found = writer if is_author else _of_pronoun(mention, token, at, seen, vocabulary)
             if found is not None:
                 out[mention] = (found, f'"{token.text}" is {found.name}')
             continue
         thing, step = things[mention]
         if _is_description(mention, token):
-            antecedent = _of_description(mention, token, at, seen, vocabulary)
+            antecedent = _of_description(mention, token, at, seen, vocabulary, title)
             if antecedent is not None:
                 out[mention] = (antecedent, f'"{token.text}" is {antecedent.name}')
                 continue
@@ -217,14 +222,22 @@ def _needs_antecedent(mention: Mention, vocabulary: Vocabulary) -> bool:
 
 
 def _of_description(
-    mention: Mention, token: Token, at: int, seen: Sequence[_Candidate], vocabulary: Vocabulary
+    mention: Mention,
+    token: Token,
+    at: int,
+    seen: Sequence[_Candidate],
+    vocabulary: Vocabulary,
+    title: int | None,
 ) -> Thing | None:
-    """Find the last thing that a description can mean: of its class, or ending in the same noun."""
+    """Find the last thing that a description can mean: of its class, or ending in the same noun.
+
+    What the title names can be meant however far it is.
+    """
     classes: tuple[IRI, ...] = mention.classes or vocabulary.of_noun(token)
     plural = token.tag_ == "NNS"
     for candidate in reversed(seen):
-        if at - candidate.sentence > _DESCRIPTION:
-            return None
+        if at - candidate.sentence > _DESCRIPTION and candidate.mention.passage != title:
+            continue
         thing = candidate.thing
         if candidate.mention.span.covers(mention.span):
             continue

@@ -30,7 +30,9 @@ _LABELS = {
     "LAW": "Policy",
     "EVENT": "Event",
 }
-_PRONOUNS = frozenset("it its itself they them their themselves he him his she her this these".split())
+_PRONOUNS = frozenset(
+    "it its itself they them their themselves he him his she her this these we us our ours".split()
+)
 _SHAPE = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w@/])")
 _PREDICATIVE = frozenset({"acomp", "oprd", "attr", "ccomp", "xcomp"})
 _SUFFIX = re.compile(

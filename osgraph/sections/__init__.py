@@ -10,7 +10,7 @@ from osgraph import frontmatter
 from osgraph.model import Section, SectionKind, Span
 from osgraph.ontology import labels
 from osgraph.sections import fields, leading, signs
-from osgraph.sections.layout import BARE, Block, blocks, trimmed
+from osgraph.sections.layout import BARE, Block, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,10 +36,11 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     """Divide a document's text into sections.
 
     Noise is code, marks without words, what the ontology's boilerplate cues name, and the lines that label
-    or explain a viewpoint: none of them makes a claim. Metadata is front matter, but for its
-    title and what the ontology's labels read, and lines such as ``Author: ...`` above the first paragraph. The label of a viewpoint (the ontology's perspective cues)
-    holds until the next heading of its level or above; one that is a list item, for the items that follow;
-    one that opens a paragraph ("Market Impact: ..."), for that paragraph.
+    or explain a viewpoint: none of them makes a claim. Metadata is front matter, but for its title and what
+    the ontology has labels for, and lines such as ``Author: ...`` above the first paragraph. The label of a
+    viewpoint (the ontology's perspective cues) holds until the next heading of its level or above; one that
+    is a list item, for the items that follow; one that opens a paragraph ("Market Impact: ..."), for that
+    paragraph.
 
     Returns:
         Sections in the order of the text; no two share a character, and between them stand only white

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _FIELD: Final = re.compile(
-    r"^(?P<key>[A-Za-z][\w .-]{0,40}?)[ \t]*:[ \t]*(?P<value>[^\r\n]*(?:\r?\n[ \t]*-[ \t]+[^\r\n]+)*)", re.MULTILINE
+    r"^(?P<key>[A-Za-z][\w .-]{0,40}?)[ \t]*:[ \t]*(?P<value>[^\r\n]*(?:\r?\n[ \t]*-[ \t]+[^\r\n]+)*)",
+    re.MULTILINE,
 )
 _TITLE: Final = frozenset({"title", "headline"})
 

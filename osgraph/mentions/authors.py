@@ -1,0 +1,73 @@
+"""Authors: whom the "we" of a document means, where it says so ("we at Ferrant Labs")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from osgraph.mentions.model import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from osgraph.mentions.finding import Vocabulary
+    from osgraph.mentions.model import Mention, Thing
+    from osgraph.text import Passage
+
+WORDS: Final = frozenset({"we", "us", "our", "ours", "ourselves"})
+
+_SIGNATURE = 12  # tokens of the longest last line that only names who wrote
+_TEAM = 4  # tokens from "our" to the name: "our team at X"
+_AGENTS = ("Company", "Lab", "Community", "Government", "Group")
+
+
+def find(
+    mentions: Sequence[Mention],
+    things: Mapping[Mention, tuple[Thing, str]],
+    passages: Sequence[Passage],
+    vocabulary: Vocabulary,
+) -> Thing | None:
+    """Return who writes: named beside "we" or "our", else by a last line without a verb.
+
+    Args:
+        mentions: all mentions in the order of the text.
+        things: what names stand for.
+        passages: the parsed sections.
+        vocabulary: for the classes of those who can write.
+    """
+    agents = {vocabulary.classes.get(name) for name in _AGENTS}
+    names = [
+        (m, thing)
+        for m in mentions
+        if m.form is Form.NAME
+        and (thing := things[m][0])
+        and (set(thing.classes) & agents or not thing.classes)
+    ]
+    for mention, thing in names:
+        doc = passages[mention.passage].doc
+        if _is_beside(doc, mention) and not is_quoted(doc[mention.start]):
+            return thing
+    last = len(passages) - 1
+    if last < 0 or not any(t.lower_ in WORDS for p in passages for t in p.doc):
+        return None
+    doc = passages[last].doc
+    is_line = len(doc) <= _SIGNATURE and not any(t.pos_ in {"VERB", "AUX"} or t.text == ":" for t in doc)
+    first = next((m for m in mentions if m.passage == last and m.form is Form.NAME), None)
+    return next((thing for mention, thing in names if mention is first), None) if is_line and last else None
+
+
+def is_quoted(token: Token) -> bool:
+    """Say whether a token stands in quotation marks that were opened in its section."""
+    return sum(t.text in {'"', "``", "''"} for t in token.doc[: token.i]) % 2 == 1
+
+
+def _is_beside(doc: Doc, name: Mention) -> bool:
+    """Say whether "we at X", "we, X," "our team at X" or "at X, we" stands there."""
+    start = name.start - (name.start > 0 and doc[name.start - 1].lower_ == "the")
+    before = [t.lower_ for t in doc[max(0, start - _TEAM - 1) : start]]
+    after = [t.lower_ for t in doc[name.end : name.end + 2]]
+    if before[-1:] == ["at"]:
+        near = before[:-1]
+        return near[-1:] in (["we"], ["us"]) or "our" in near or after == [",", "we"]
+    return before[-2:] == ["we", ","] and after[:1] == [","]
