@@ -49,7 +49,7 @@ ROLES: Final = frozenset(
 
 
 LABEL: Final = re.compile(r"(\{[so](?::\w+)?\}) ([^:{}]+): (\{[so](?::\w+)?\})")
-"""A phrase that is a label: "{s} licence: {o}" means "Licence: MIT" under a heading that names the subject."""
+"""A label: "{s} licence: {o}" means "Licence: MIT" under a heading that names the subject."""
 
 
 def label_key(words: str) -> str:
