@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from osgraph import propositions
 from osgraph.propositions import COMPOUND, OBJECT, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from spacy.tokens import Doc, Token
 
     from osgraph.claims.patterns import Pattern
     from osgraph.mentions import Mention
     from osgraph.model import IRI
+
+    _List = list[tuple[Token, str]]
+    _Lists = Callable[[int], _List]  # for a token, the members of the list that it starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def match(
         doc: the parsed passage.
         patterns: by kind and lemma.
     """
+    lists = cache(lambda token: propositions.members(doc[token]))
     for proposition in propositions.find(doc):
         for pattern in patterns.get((proposition.kind, proposition.lemma), ()):
             if not _fits(doc, proposition, pattern):
@@ -70,7 +75,7 @@ def match(
             for s in proposition.fillers(pattern.subject):
                 for o in proposition.fillers(pattern.object):
                     if s.token != o.token:
-                        yield from _members(index, doc, proposition, pattern, s, o)
+                        yield from _members(index, lists, proposition, pattern, s, o)
 
 
 def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
@@ -96,11 +101,12 @@ def _is_amount(noun: Token) -> bool:
 
 
 def _members(
-    index: int, doc: Doc, proposition: Proposition, pattern: Pattern, s: Argument, o: Argument
+    index: int, lists: _Lists, proposition: Proposition, pattern: Pattern, s: Argument, o: Argument
 ) -> Iterator[Candidate]:
     """Yield one candidate for each pair of list members."""
-    for subject, from_subject in _shared(doc[s.token], proposition, is_modifier=s.token < o.token):
-        for object_, from_object in _shared(doc[o.token], proposition, is_modifier=False):
+    objects = _shared(lists(o.token), proposition, is_modifier=False)
+    for subject, from_subject in _shared(lists(s.token), proposition, is_modifier=s.token < o.token):
+        for object_, from_object in objects:
             if subject.i == object_.i:
                 continue
             steps = dict.fromkeys((*proposition.steps, s.step, o.step, from_subject, from_object))
@@ -118,13 +124,13 @@ def _members(
             )
 
 
-def _shared(token: Token, proposition: Proposition, *, is_modifier: bool) -> list[tuple[Token, str]]:
-    """Return a token with the members of its list.
+def _shared(found: _List, proposition: Proposition, *, is_modifier: bool) -> _List:
+    """Return the members of a list that a proposition speaks of.
 
     A modifier ("Chinese" of "Chinese startups and Google") passes to later members only if they are
     common nouns without a modifier of that kind.
     """
-    found = propositions.members(token)
+    token = found[0][0]
     if len(found) > 1 and found[1][1] == "such as" and token.n_lefts == 0 and token.pos_ == "NOUN":
         found = found[1:]  # "companies like A": nothing is said of companies at large
     if proposition.kind is not Kind.LINK or is_modifier:

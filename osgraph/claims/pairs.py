@@ -224,11 +224,12 @@ def _words(
     out: list[str] = []
     if abs(s - o) <= _WINDOW:
         out += [f"between {table.lemmas[t]} {order}" for t in between if table.tags[t] not in {"DET", "PRON"}]
+    ends = f"{order} {table.labels[s]} {table.labels[o]}"
     for token in dict.fromkeys((*between[:_WINDOW], *sorted(path))):
-        for name in triggers.get(table.lemmas[token], ()):
+        if names := triggers.get(table.lemmas[token]):
             where = "path" if token in path else "between"
-            out.append(f"trigger {name} {where}")
-            out.append(f"trigger {name} {where} {order} {table.labels[s]} {table.labels[o]}")
+            for name in names:
+                out += [f"trigger {name} {where}", f"trigger {name} {where} {ends}"]
     verb = next((t for t in table.chains[top] if table.tags[t] in {"VERB", "AUX"}), None)
     if verb is not None:
         out.append(f"verb {table.lemmas[verb]}")

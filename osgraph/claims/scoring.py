@@ -47,8 +47,8 @@ class PairModel:
         """
         if not described:
             return np.empty((0, len(self.relations)))
-        places = self.features
-        rows = [[places[f] for f in features if f in places] for features in described]
+        place = self.features.get
+        rows = [[row for f in features if (row := place(f)) is not None] for features in described]
         starts = np.cumsum([0, *map(len, rows[:-1])])
         weights = self.weights[list(chain.from_iterable(rows))]
         scores = np.add.reduceat(weights, starts, axis=0, dtype=np.float64)

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from osgraph.ontology import Catalog
 
 _LOCATING = frozenset({"in", "at", "near", "outside", "around"})
+_JOINTS = " \n\t-‑–"  # what one spelling of a name has and another has not
+_JOINED = re.compile(rf"[\s{re.escape(_JOINTS)}]+")
 _LONGEST = 8  # tokens of the longest name that is sought
 
 
 def folded(form: str) -> str:
     """Return a form without spaces and hyphens, in lower case: "GPT 5" and "gpt-5" are one."""
-    return re.sub(r"[\s\-‑–]+", "", form).casefold()
+    return _JOINED.sub("", form).casefold()
 
 
 class Gazetteer:
@@ -39,7 +41,7 @@ class Gazetteer:
         self._nationalities = dict(catalog.nationalities)
         self._by_nationality = {word: (country,) for word, country in catalog.nationalities.items()}
         self._starts = frozenset(form[:2] for form in (*self._exact, *self._nationalities))
-        self._loose_starts = frozenset(key[:1] for key in self._loose)
+        self._loose_starts = frozenset(key[:2] for key in self._loose)
 
     def country_of(self, word: str) -> IRI | None:
         """Return the country that a nationality word stands for."""
@@ -64,7 +66,9 @@ class Gazetteer:
                 at = found[0]
 
     def _may_start(self, words: str, begin: int) -> bool:
-        return words[begin : begin + 2] in self._starts or words[begin].casefold() in self._loose_starts
+        start = words[begin : begin + 2]
+        loose = start.casefold() in self._loose_starts or not start[1:].strip(_JOINTS)
+        return loose or start in self._starts
 
     def _longest(
         self, words: str, begins: list[int], ends: list[int], start: int
