@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.claims import candidates, consequences, ellipsis, labels, pairs, qualifiers, weighing
+from osgraph.claims import candidates, consequences, ellipsis, labels, pairs, qualifiers, tables, weighing
 from osgraph.claims.settling import Settler, entities
 from osgraph.claims.state import Found, State
 from osgraph.mentions import Form
@@ -73,15 +73,11 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[Found]:
             names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
             matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
         table = pairs.Table.of(passage.doc)
-        paired = [
-            pair
-            for pair in pairs.find(index, state, matched, table)
-            # a lead-in stands above as a passage of its own
-            if max(pair.subject.mention.head, pair.object.mention.head) >= passage.lead
-        ]
+        paired = list(pairs.find(index, state, matched, table))
         for pair, candidate in weighing.weigh(paired, passage.doc, table, knowledge):
             yield Found(candidate, relations[candidate.relation], pair.subject, pair.object)
     yield from labels.find(state, knowledge)
+    yield from tables.find(state, knowledge)
     yield from ellipsis.find(state, knowledge)
 
 

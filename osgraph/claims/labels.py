@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from osgraph.claims.candidates import TRUST, Candidate
 from osgraph.claims.state import End, Found
 from osgraph.mentions import Form, Mention, Thing
 from osgraph.ontology import label_key
-from osgraph.propositions import ASIDE, SUBJECT, Argument, Kind, Proposition
+from osgraph.propositions import ASIDE, SUBJECT, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,15 @@ _BEFORE = frozenset({".", ";", "|", "·", "•", "-", "—", "--"})  # what a la
 _BETWEEN = frozenset({",", "and", "&", "/", "|", "the", "a", "an", "both", "plus", "or"})
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value of a passage: the tokens after ``colon`` (a bar in a table, -1 before the first) up to ``end``."""
+
+    passage: int
+    colon: int
+    end: int
+
+
 def find(state: State, knowledge: Knowledge) -> Iterator[Found]:
     """Yield what labelled values say of the topic of their section or document.
 
@@ -36,15 +46,42 @@ def find(state: State, knowledge: Knowledge) -> Iterator[Found]:
     """
     topic: End | None = None  # as a label names it: "Model: Lumo-2"
     for index, passage in enumerate(state.passages):
-        for label, start, end in labelled(passage.doc, knowledge):
-            values = list(_values(index, start, end, state, knowledge))
-            patterns = knowledge.patterns.get((Kind.LABEL, label), ())
-            if not patterns:
-                topic = values[0] if values else topic
-                continue
-            for pattern in patterns:
-                yield from _said(pattern, index, start, end, values, topic, state, knowledge)
-            yield from _beside(index, values, knowledge)
+        for label, colon, end in labelled(passage.doc, knowledge):
+            field = Field(index, colon, end)
+            if (Kind.LABEL, label) in knowledge.patterns:
+                yield from said(label, field, topic, state, knowledge)
+            else:
+                topic = next(values(field, state, knowledge), topic)
+
+
+def said(
+    label: str, field: Field, topic: End | None, state: State, knowledge: Knowledge, *, is_row: bool = False
+) -> Iterator[Found]:
+    """Yield one candidate for each relation and value that a label gives to a topic.
+
+    Args:
+        label: key of the label.
+        field: where its values stand.
+        topic: what it is said of, unless its class does not fit; then what the headings name.
+        state: the document's passages and mentions.
+        knowledge: its patterns hold the labels.
+        is_row: the topic is that of a row of a table, and nothing else can be meant.
+    """
+    found = list(values(field, state, knowledge))
+    for pattern in knowledge.patterns.get((Kind.LABEL, label), ()):
+        relation = knowledge.ontology.relations[pattern.relation]
+        value_is_subject = pattern.subject == SUBJECT
+        allowed, wanted = relation.domain, relation.range
+        if value_is_subject:
+            allowed, wanted = wanted, allowed
+        fits = topic is not None and (is_row or bool(set(topic.thing.classes[:1]) & allowed))
+        about = topic if fits else None if is_row else topics.of(field.passage, allowed, state, knowledge)
+        given = _openness(field, state, knowledge) if wanted & knowledge.openness_classes else found
+        for value in given if about else ():
+            if about and value.thing.key != about.thing.key and _may(value, wanted, knowledge):
+                ends = (value, about) if value_is_subject else (about, value)
+                yield Found(_candidate(field, pattern, value.mention.head, Kind.LABEL), relation, *ends)
+    yield from _beside(field, found, knowledge)
 
 
 def labelled(doc: Doc, knowledge: Knowledge) -> list[tuple[str, int, int]]:
@@ -69,11 +106,13 @@ def _end(doc: Doc, start: int, end: int) -> int:
     return end
 
 
-def _values(index: int, colon: int, end: int, state: State, knowledge: Knowledge) -> Iterator[End]:
+def values(field: Field, state: State, knowledge: Knowledge) -> Iterator[End]:
     """Yield the things that a value lists; it is over at the first word that joins nothing."""
-    doc = state.passages[index].doc
-    mentions = [m for m in state.mentions.all if m.passage == index and colon < m.start < end]
-    at = colon + 1
+    doc, end = state.passages[field.passage].doc, field.end
+    mentions = [
+        m for m in state.mentions.within(field.passage, field.colon + 1, end) if field.colon < m.start < end
+    ]
+    at = field.colon + 1
     while at < end:
         here = [m for m in mentions if m.start == at]
         if here:
@@ -97,39 +136,6 @@ def _values(index: int, colon: int, end: int, state: State, knowledge: Knowledge
             return
 
 
-def _said(
-    pattern: Pattern,
-    index: int,
-    colon: int,
-    end: int,
-    values: list[End],
-    topic: End | None,
-    state: State,
-    knowledge: Knowledge,
-) -> Iterator[Found]:
-    """Yield one candidate for each value that a label gives to the topic."""
-    relation = knowledge.ontology.relations[pattern.relation]
-    value_is_subject = pattern.subject == SUBJECT
-    allowed, wanted = relation.domain, relation.range
-    if value_is_subject:
-        allowed, wanted = wanted, allowed
-    about = (
-        topic
-        if topic and set(topic.thing.classes[:1]) & allowed
-        else topics.of(index, allowed, state, knowledge)
-    )
-    if about is None:
-        return
-    if wanted & knowledge.openness_classes:
-        values = _openness(index, colon, end, state, knowledge)
-    for value in values:
-        if value.thing.key == about.thing.key or not _may(value, wanted, knowledge):
-            continue
-        ends = (value, about) if value_is_subject else (about, value)
-        said = Proposition(colon, pattern.lemma, Kind.LABEL, (Argument(SUBJECT, value.mention.head),))
-        yield Found(_candidate(index, pattern, value.mention.head, said), relation, *ends)
-
-
 def _may(value: End, wanted: frozenset[IRI], knowledge: Knowledge) -> bool:
     """Say whether a value can be of the classes wanted; the class of an unknown name is a guess."""
     if wanted & knowledge.openness_classes:
@@ -139,38 +145,32 @@ def _may(value: End, wanted: frozenset[IRI], knowledge: Knowledge) -> bool:
     return bool(set(value.thing.classes) & wanted)
 
 
-def _openness(index: int, colon: int, end: int, state: State, knowledge: Knowledge) -> list[End]:
+def _openness(field: Field, state: State, knowledge: Knowledge) -> list[End]:
     """Return the openness value that a label gives, as an end of a claim."""
-    passage = state.passages[index]
-    words = passage.doc[colon + 1 : end].text
-    if colon + 1 >= end or knowledge.openness.value_of(words) is None:
+    passage = state.passages[field.passage]
+    start = field.colon + 1
+    words = passage.doc[start : field.end].text
+    if start >= field.end or knowledge.openness.value_of(words) is None:
         return []
-    span = passage.span(colon + 1, end)
-    mention = Mention(index, colon + 1, colon + 1, end, span, Form.NOMINAL, words)
+    span = passage.span(start, field.end)
+    mention = Mention(field.passage, start, start, field.end, span, Form.NOMINAL, words)
     return [End(mention, Thing(words.lower(), words, ()), "")]
 
 
-def _beside(index: int, values: list[End], knowledge: Knowledge) -> Iterator[Found]:
+def _beside(field: Field, found: list[End], knowledge: Knowledge) -> Iterator[Found]:
     """Yield what the second of two values says of the first where brackets would: "Acme, Oslo"."""
-    for first, second in pairwise(values):
+    for first, second in pairwise(found):
         for pattern in knowledge.patterns.get((Kind.LINK, ASIDE), ()):
             relation = knowledge.ontology.relations[pattern.relation]
             is_place = bool(set(second.mention.entries) & knowledge.lands)
             if "home" in relation.roles and is_place and not set(first.mention.entries) & knowledge.lands:
-                said = Proposition(second.mention.head, ASIDE, Kind.LINK, ())
-                yield Found(_candidate(index, pattern, first.mention.head, said), relation, first, second)
+                said_by = _candidate(field, pattern, first.mention.head, Kind.LINK)
+                yield Found(said_by, relation, first, second)
 
 
-def _candidate(index: int, pattern: Pattern, token: int, said: Proposition) -> Candidate:
+def _candidate(field: Field, pattern: Pattern, token: int, kind: Kind) -> Candidate:
+    said_by = Proposition(max(field.colon, 0), pattern.lemma, kind, ())
+    classes = pattern.subject_class, pattern.object_class
     return Candidate(
-        index,
-        pattern.relation,
-        token,
-        token,
-        said,
-        pattern.phrase,
-        (),
-        TRUST[said.kind],
-        pattern.subject_class,
-        pattern.object_class,
+        field.passage, pattern.relation, token, token, said_by, pattern.phrase, (), TRUST[kind], *classes
     )

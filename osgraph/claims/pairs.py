@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
     from osgraph.claims.state import State
+    from osgraph.text import Passage
 
 _MOST = 24  # mentions of a sentence that are paired; longer lists are no prose
 _LONGEST = 7  # edges of a path that is still described by its labels
@@ -118,12 +119,14 @@ def find(index: int, state: State, candidates: Sequence[Candidate], table: Table
         candidates: what the phrases of the ontology matched in this passage.
         table: the passage as lists.
     """
-    doc = state.passages[index].doc
+    passage = state.passages[index]
+    doc = passage.doc
+    bars = [token.i for token in doc if token.text == "|"]
     by_ends: dict[tuple[str, str, int], list[Candidate]] = {}
     tokens: dict[tuple[str, str, int], tuple[End, End]] = {}
     for candidate in candidates:
         s, o = state.end(index, candidate.subject), state.end(index, candidate.object)
-        if s and o and s.thing.key != o.thing.key:
+        if s and o and s.thing.key != o.thing.key and not _apart(s, o, passage, bars):
             key = (s.thing.key, o.thing.key, doc[candidate.proposition.predicate].sent.start)
             by_ends.setdefault(key, []).append(candidate)
             tokens.setdefault(key, (s, o))
@@ -134,7 +137,7 @@ def find(index: int, state: State, candidates: Sequence[Candidate], table: Table
             places = set(over_s)
             for o, over_o in zip(ends, above, strict=True):
                 key = (s.thing.key, o.thing.key, sentence.start)
-                if s.thing.key != o.thing.key and key not in by_ends and not _nested(s, o):
+                if s.thing.key != o.thing.key and key not in by_ends and not _apart(s, o, passage, bars):
                     top = next((token for token in over_o if token in places), None)
                     if top is not None:
                         yield Pair(index, s, o, (), top)
@@ -155,9 +158,14 @@ def _ends(index: int, state: State, start: int, end: int) -> list[End]:
     return list(found.values())
 
 
-def _nested(s: End, o: End) -> bool:
-    a, b = s.mention, o.mention
-    return a.start == b.start and a.end == b.end
+def _apart(s: End, o: End, passage: Passage, bars: Sequence[int]) -> bool:
+    """Say whether two mentions are no pair: the same words, in two cells of a table, or both in a lead-in.
+
+    A lead-in stands above as a passage of its own.
+    """
+    first, last = sorted((s.mention.head, o.mention.head))
+    same = s.mention.start == o.mention.start and s.mention.end == o.mention.end
+    return same or last < passage.lead or any(first < bar < last for bar in bars)
 
 
 def features(pair: Pair, table: Table, triggers: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -59,7 +59,8 @@ def _names(passage: int, state: State) -> Iterator[End]:
     doc = state.passages[passage].doc
     for mention in state.mentions.within(passage, 0, len(doc)):
         found = state.mentions.thing(mention)
-        is_lone = mention.end - mention.start == len(doc) and not mention.name.isalpha()
+        is_word = " " not in mention.name and not mention.name.isalpha()
+        is_lone = mention.end - mention.start == len(doc) and is_word
         if found is not None and (mention.form is Form.NAME or is_lone):
             yield End(mention, found[0], f'heading "{mention.name}"')
 
