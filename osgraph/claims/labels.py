@@ -30,7 +30,7 @@ _BETWEEN = frozenset({",", "and", "&", "/", "|", "the", "a", "an", "both", "plus
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value of a passage: the tokens after ``colon`` (a bar in a table, -1 before the first) up to ``end``."""
+    """A value: the tokens of a passage after ``colon`` (in a table a bar, or -1) up to ``end``."""
 
     passage: int
     colon: int
