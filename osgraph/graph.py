@@ -171,6 +171,12 @@ class KnowledgeGraph:
 
         return loading.load_claims(paths, self.store, vocabulary=ontology)
 
+    def reason(self) -> dict[str, int]:
+        """Derive what follows from all claims together; see :func:`osgraph.reason.reason`."""
+        from osgraph import reason
+
+        return reason.reason(self.store, again=True)
+
     def matrix(self) -> Matrix:
         """Return who is open and who is closed, in the United States, in China and elsewhere."""
         return query.matrix(self.store)

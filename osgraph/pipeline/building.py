@@ -14,6 +14,7 @@ from osgraph import __version__, documents, iris, ontology, rdf, text
 from osgraph.errors import InputError
 from osgraph.model import AnnotatedDocument, Document, Modality, Skipped
 from osgraph.pipeline.processes import MODEL, Means, Tools, annotate
+from osgraph.reason import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -126,6 +127,7 @@ def build(
             tally.add(annotated)
         if progress is not None:
             progress(done, len(found))
+    reason(store)
     return tally.summary(skipped)
 
 

@@ -58,6 +58,7 @@ ISSUED: Final = DCTERMS.issued
 TOPIC: Final = DCTERMS.subject
 CREATOR: Final = DCTERMS.creator
 REFERENCES: Final = DCTERMS.references
+DIGEST: Final = _osg("digest")
 TEXT: Final = URIRef(_NIF + "isString")
 AGENT: Final = PROV.Agent
 

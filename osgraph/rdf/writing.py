@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from datetime import date
@@ -43,6 +44,12 @@ def claim_iri(document_id: str, claim: Claim) -> IRI:
     triple = (claim.subject, claim.relation, claim.object)
     held = (claim.polarity, claim.modality, claim.speaker, claim.perspective, claim.former)
     return iris.hashed("claim", *at, *triple, *held, claim.time, claim.quantity, claim.benchmark)
+
+
+def digest(document: Document) -> str:
+    """Return what tells two versions of a document apart: a hash of its text and metadata."""
+    held = (document.text, document.title, document.source, document.published or "", document.topic)
+    return hashlib.sha256("\x1f".join(held).encode("utf-8", "replace")).hexdigest()
 
 
 def is_fact(claim: Claim) -> bool:
@@ -135,6 +142,7 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
     yield node, v.TYPE, v.NIF_CONTEXT
     yield node, v.IDENTIFIER, Literal(_encodable(document.id), datatype=XSD.string)
     yield node, v.TEXT, _text(document.text)
+    yield node, v.DIGEST, Literal(digest(document), datatype=XSD.string)
     for predicate, value in (
         (v.TITLE, document.title),
         (v.PUBLISHER, document.source),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,11 +12,11 @@ from rdflib import BNode, Graph, Literal, URIRef
 from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import dumping, folder, refusals, view
+from osgraph.store import deriving, dumping, folder, refusals, view
 from osgraph.store.rows import Rows, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
 _DOCUMENTS: Final = iris.BASE + "document/"
 _IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
+_STATE: Final = """
+    SELECT ?graph ?digest ?run {
+      GRAPH ?graph { ?document a osg:Document ; osg:digest ?digest . ?run a prov:Activity }
+    } ORDER BY ?graph ?digest ?run"""
 _BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
 
 
@@ -149,7 +154,21 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise StoreError(f"<{name}>: writing to the store failed: {error}") from error
 
+    def derive(self, rules: Mapping[str, str], state: str) -> dict[str, int]:
+        """Fill the graph of derived statements anew; see :func:`osgraph.store.deriving.derive`."""
+        self._unions.clear()
+        return deriving.derive(self._database, rules, state)
+
     # --- reading ---
+
+    def state(self) -> str:
+        """Return a digest of which documents the store holds, in which version, found by which run."""
+        rows = self.select(_STATE).plain()
+        return hashlib.sha256(repr(rows).encode("utf-8", "replace")).hexdigest()
+
+    def derived_from(self) -> str:
+        """Return the state that the derived statements were derived from; "" where they are missing."""
+        return deriving.state(self._database)
 
     def documents(self) -> list[str]:
         """Return the ids of the documents, sorted."""
