@@ -38,6 +38,7 @@ CUES = Cues.of(
         },
         "former": {"adjective": ["former"], "adverb": ["formerly"], "verb": ["use to"]},
         "speech": {"verb": ["say", "ask", "believe"]},
+        "opinion": {"verb": ["believe"]},
     }.items()
     for kind, texts in kinds.items()
     for text in texts

@@ -213,7 +213,7 @@ def test_cues_are_many(shipped: ontology.Ontology) -> None:
         counts[cue.value] = counts.get(cue.value, 0) + 1
     assert set(counts) == {
         *("hedged", "predicted", "normative", "hypothetical", "negative"),
-        *("speech", "former", "boilerplate", "perspective"),
+        *("asserted", "enabling", "speech", "opinion", "former", "boilerplate", "perspective"),
     }
     assert min(counts["hedged"], counts["speech"], counts["boilerplate"]) >= 60
     assert counts["perspective"] >= 20

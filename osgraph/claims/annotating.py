@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.claims import candidates, consequences, ellipsis, labels, pairs, qualifiers, tables, weighing
+from osgraph.claims import (
+    candidates,
+    consequences,
+    ellipsis,
+    labels,
+    pairs,
+    qualifiers,
+    tables,
+    turns,
+    weighing,
+)
 from osgraph.claims.settling import Settler, entities
 from osgraph.claims.state import Found, State
 from osgraph.mentions import Form
 from osgraph.mentions import find as find_mentions
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
-from osgraph.propositions import Kind, Reader
+from osgraph.propositions import Kind, Reader, organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from spacy.tokens import Token
+
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
+    from osgraph.claims.state import End
     from osgraph.model import IRI, Document
     from osgraph.propositions import Factuality
     from osgraph.text import Passage
@@ -38,7 +52,8 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     """
     mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary)
     readers = [Reader(p.doc, knowledge.cues) for p in passages]
-    state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog))
+    said_by = turns.find(passages, mentions, knowledge.people)
+    state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog), said_by)
     found = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
     for one in found:
         proposition = one.candidate.proposition
@@ -50,6 +65,8 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
         )
         state.settler.vote(one.subject.thing, asked[0], firm=firm, weight=weight)
         state.settler.vote(one.object.thing, asked[1], firm=firm, weight=weight)
+    # What a clause says of a pair has its say before what a mere noun phrase takes for granted.
+    found.sort(key=lambda f: (f.candidate.proposition.kind is Kind.LINK, -f.candidate.confidence))
     claims = [claim for one in found if (claim := _claim(one, state, knowledge)) is not None]
     claims += consequences.find(claims, state, knowledge)
     kept = sorted(_distinct(claims, knowledge), key=_order)
@@ -174,17 +191,23 @@ def _steps(pair: Found, factuality: Factuality, passage: Passage) -> tuple[str, 
 
 def _speaker(index: int, factuality: Factuality, state: State, knowledge: Knowledge) -> IRI | None:
     """Return the IRI of who says it; None where it is the author or nobody that the document names."""
-    found = state.end(index, factuality.speaker) if factuality.speaker is not None else None
-    if found is None:
-        return None
-    settled = state.settler.settle(found.thing, knowledge.speakers)
-    if settled is None and found.thing.is_name and not found.thing.entries:
-        state.settler.vote(found.thing, knowledge.speakers)
-        settled = state.settler.settle(found.thing, knowledge.speakers)
-    unnamed = not found.thing.is_name and len(found.thing.name.split()) == 1
-    if settled is None or (unnamed and state.passages[index].doc[found.mention.head].tag_ == "NN"):
-        return None
-    return state.use(found.thing, settled)
+    if factuality.speaker is None:
+        return state.voice(index, knowledge.speakers)
+    token = state.passages[index].doc[factuality.speaker]
+    found = state.end(index, token.i)
+    if found is not None and (found.thing.is_name or not _is_single(found, token, knowledge)):
+        return state.speaker(found.thing, knowledge.speakers)
+    for end in map(partial(state.end, index), organisations(token)):
+        if end is not None and end.thing.is_name and not knowledge.lands & set(end.thing.entries):
+            return state.speaker(end.thing, knowledge.speakers)
+    return None if token.pos_ != "PRON" else state.voice(index, knowledge.speakers)
+
+
+def _is_single(end: End, token: Token, knowledge: Knowledge) -> bool:
+    """Say whether an unnamed speaker is one person, who is no entity: "an analyst", "the chief executive"."""
+    if token.tag_ != "NN":
+        return False
+    return len(end.thing.name.split()) == 1 or bool(knowledge.people & set(end.thing.classes))
 
 
 def _benchmark(candidate: Candidate, state: State, knowledge: Knowledge) -> IRI | None:
@@ -215,7 +238,7 @@ def _rejection(pair: Found, state: State, *, is_subject: bool) -> Rejection:
 def _distinct(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim]:
     """Drop repetitions: one claim for each triple and sentence, one for each home of an agent."""
     best: dict[tuple[object, ...], Claim] = {}
-    for claim in sorted(claims, key=lambda c: (-c.confidence, _order(c))):
+    for claim in claims:
         relation = knowledge.ontology.relations[claim.relation]
         key: tuple[object, ...] = (claim.subject, claim.relation, claim.object, claim.evidence)
         if relation.symmetric and claim.object < claim.subject:
@@ -225,7 +248,9 @@ def _distinct(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim]:
             key = key[:3]
             if key in best and best[key].evidence > claim.evidence:
                 best[key] = claim
-        best.setdefault(key, claim)
+        known = best.setdefault(key, claim)
+        if claim.confidence > known.confidence:
+            best[key] = replace(known, confidence=claim.confidence)
     return list(best.values())
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from osgraph.mentions import Form
-from osgraph.model import Claim, Polarity
+from osgraph.model import Claim, Modality, Polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +29,22 @@ def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Cl
     relation = knowledge.ontology.relation_with_role("openness")
     if relation is None:
         return []
-    said = list(_said(claims, relation, state, knowledge))
+    said = [_made(claim, claims, knowledge) for claim in _said(claims, relation, state, knowledge)]
     return [*said, *_of_makers(claims, said, relation, state, knowledge)]
+
+
+def _made(claim: Claim, claims: Sequence[Claim], knowledge: Knowledge) -> Claim:
+    """Hold what is said of a thing as its making is held: what is planned is not open yet."""
+    maker = knowledge.ontology.relation_with_role("maker")
+    making = [
+        c
+        for c in claims
+        if maker and c.relation == maker.iri and c.object == claim.subject and c.evidence == claim.evidence
+    ]
+    ahead = [c for c in making if c.modality is not Modality.ASSERTED]
+    if not ahead or any(c.modality is Modality.ASSERTED and c.subject not in knowledge.lands for c in making):
+        return claim
+    return replace(claim, modality=ahead[0].modality, speaker=ahead[0].speaker)
 
 
 def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: Knowledge) -> Iterator[Claim]:
@@ -59,6 +73,7 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
                 relation.iri,
                 value[0],
                 evidence=state.evidence(mention.passage, mention.head),
+                speaker=state.voice(mention.passage, knowledge.speakers),
                 perspective=passage.section.perspective,
                 confidence=0.6,
                 words=(mention.span,),
@@ -87,9 +102,9 @@ def _of_makers(
     for claim in claims:
         if claim.relation not in passing or claim.polarity is Polarity.NEGATIVE:
             continue
+        direct = values.get((claim.object, (claim.evidence.start, claim.evidence.end)))
         value = claim.object if claim.object in knowledge.ontology.openness else None
         if value is None:
-            direct = values.get((claim.object, (claim.evidence.start, claim.evidence.end)))
             value = direct.object if direct else _of_strategy(claim, state, knowledge)
         subject = state.used.get(claim.subject)
         if value is None or subject is None or subject[1] not in relation.domain:
@@ -98,6 +113,9 @@ def _of_makers(
             claim,
             relation=relation.iri,
             object=value,
+            polarity=direct.polarity if direct else claim.polarity,
+            modality=direct.modality if direct and claim.modality is Modality.ASSERTED else claim.modality,
+            speaker=claim.speaker or (direct.speaker if direct else None),
             benchmark=None,
             quantity=None,
             confidence=claim.confidence - 0.05,

@@ -36,6 +36,7 @@ class Knowledge:
         openness: the words that say open or closed.
         patterns: by kind and lemma of the predicate.
         speakers: the classes of those who can say something.
+        people: the classes of single persons.
         benchmarks: the classes of what a comparison is measured on.
         openness_classes: the class of openness values, where the ontology has one.
         pursuits: the relations by which an agent follows a strategy.
@@ -54,6 +55,7 @@ class Knowledge:
     openness: OpennessWords
     patterns: Mapping[tuple[Kind, str], tuple[Pattern, ...]]
     speakers: frozenset[IRI]
+    people: frozenset[IRI]
     benchmarks: frozenset[IRI]
     openness_classes: frozenset[IRI]
     pursuits: frozenset[IRI]
@@ -79,7 +81,7 @@ def prepare(
     names = {c.name: iri for iri, c in ontology.classes.items()}
     below = {
         top: frozenset(c for c in ontology.classes if names.get(top) in ontology.ancestors(c))
-        for top in ("Agent", "Artifact", "Country", "Place")
+        for top in ("Agent", "Artifact", "Country", "Person", "Place")
     }
     return Knowledge(
         ontology,
@@ -90,6 +92,7 @@ def prepare(
         OpennessWords(ontology.openness),
         index(patterns),
         speakers=below["Agent"],
+        people=below["Person"],
         benchmarks=frozenset(names[n] for n in ("Benchmark",) if n in names),
         openness_classes=frozenset(names[n] for n in ("Openness",) if n in names),
         makes=below["Artifact"],

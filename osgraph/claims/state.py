@@ -50,6 +50,7 @@ class State:
         settler: chooses classes.
         used: for each IRI in a claim, its thing and class.
         rejections: what was sought and refused.
+        turns: for each passage of a dialogue, the mention that names who speaks it.
         topical: whether the document is about what the ontology is about; None until asked.
     """
 
@@ -57,6 +58,7 @@ class State:
     mentions: Mentions
     readers: Sequence[Reader]
     settler: Settler
+    turns: Sequence[Mention | None] = ()
     used: dict[IRI, tuple[Thing, IRI]] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     topical: bool | None = None
@@ -76,6 +78,20 @@ class State:
             iri = iris.entity(thing.name, iris.local(cls))  # one name for two kinds of thing
         self.used.setdefault(iri, (thing, cls))
         return iri
+
+    def speaker(self, thing: Thing, classes: frozenset[IRI]) -> IRI | None:
+        """Return the IRI of a thing that speaks; a name of no known class becomes one that can."""
+        settled = self.settler.settle(thing, classes)
+        if settled is None and thing.is_name and not thing.entries:
+            self.settler.vote(thing, classes)
+            settled = self.settler.settle(thing, classes)
+        return None if settled is None else self.use(thing, settled)
+
+    def voice(self, passage: int, classes: frozenset[IRI]) -> IRI | None:
+        """Return the IRI of whose turn in a dialogue a passage is; None outside of dialogues."""
+        mention = self.turns[passage] if self.turns else None
+        found = self.mentions.thing(mention) if mention is not None else None
+        return None if found is None else self.speaker(found[0], classes)
 
     def evidence(self, passage: int, token: int) -> Span:
         """Return where the sentence of a token stands in the document."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from osgraph.propositions import asides, frames, nominal
 from osgraph.propositions.coordination import members
-from osgraph.propositions.factuality import Cues, Factuality, Reader
+from osgraph.propositions.cues import Cues
+from osgraph.propositions.factuality import Factuality, Reader
 from osgraph.propositions.model import (
     ASIDE,
     COMPOUND,
@@ -23,6 +24,7 @@ from osgraph.propositions.model import (
     Kind,
     Proposition,
 )
+from osgraph.propositions.speakers import organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +47,7 @@ __all__ = [
     "Reader",
     "find",
     "members",
+    "organisations",
 ]
 
 

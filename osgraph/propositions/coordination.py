@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CONTRASTS = ("rather than", "instead of", "not")
+_TWO_WORDS = (["rather", "than"], ["instead", "of"])
 
 
 def members(token: Token) -> list[tuple[Token, str]]:
@@ -40,6 +41,9 @@ def is_contrasted(noun: Token) -> bool:
     """Say whether a noun is set against another ("A rather than B", "A, not B", "instead of B")."""
     if noun.dep_ == "pobj" and noun.head.lower_ in {"than", "of"} and noun.head.i:
         return noun.head.nbor(-1).lower_ in {"rather", "instead"}
+    if noun.dep_ == "pobj" and noun.head.i:  # "relies on A but not on B", "builds on A rather than on B"
+        before = [t.lower_ for t in noun.doc[max(0, noun.head.i - 2) : noun.head.i]]
+        return (before[-1:] == ["not"] and noun.head.dep_ in {"conj", "prep"}) or before in _TWO_WORDS
     first = noun.head
     if noun.dep_ != "conj" or abs(first.i - noun.i) < 2:
         return False

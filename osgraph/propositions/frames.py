@@ -176,10 +176,10 @@ def _of_complement(verb: Token, governor: Token, depth: int) -> list[tuple[Token
 def _of_gerund(preposition: Token, depth: int) -> list[tuple[Token, str]]:
     governor = preposition.head
     if governor.pos_ in {"VERB", "AUX"}:
-        if preposition.lower_ == "from":
+        if preposition.lower_ in {"from", "of"}:
             for noun in governor.children:
                 if noun.dep_ in _OBJECTS:
-                    return [(noun, "control")]  # "bars X from using Y"
+                    return [(noun, "control")]  # "bars X from using Y", "accuses X of using Y"
         doers = agents(governor)
         if doers:
             return [(doers[0], "gerund")]
