@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from osgraph.model import ClaimRecord
     from osgraph.pipeline import Summary
     from osgraph.query import Matrix, RejectionRecord, Stats
-    from osgraph.store import Rows
+    from osgraph.store import Checked, Rows, Source
     from osgraph.validation import Violation
 
 
@@ -128,7 +128,7 @@ class KnowledgeGraph:
 
         Args:
             question: SPARQL text, or the name of a saved question.
-            include: graphs to add to the union: "catalog", "derived", "ontology".
+            include: graphs to add to the union: "catalog", "derived", "ontology", or of a loaded file.
 
         Raises:
             QueryError: it is malformed or refused, or no saved question has this name.
@@ -177,6 +177,16 @@ class KnowledgeGraph:
 
         return reason.reason(self.store, again=True)
 
+    def load(self, *paths: str | Path, name: str | None = None, format: str | None = None) -> list[Checked]:  # noqa: A002
+        """Put files of RDF into the graph, each as a graph of its own; see :func:`osgraph.loading.load`."""
+        from osgraph import loading
+
+        return loading.load(paths, self.store, name=name, format=format)
+
+    def sources(self) -> list[Source]:
+        """Return the files of RDF that were loaded, by name."""
+        return self.store.sources()
+
     def matrix(self) -> Matrix:
         """Return who is open and who is closed, in the United States, in China and elsewhere."""
         return query.matrix(self.store)
@@ -196,13 +206,13 @@ class KnowledgeGraph:
         return validation.validate(self.store)
 
     def forget(self, document: str) -> None:
-        """Take a document away, with all that only it said.
+        """Take a document away, with all that only it said; or a loaded file, where no document has the id.
 
         Raises:
-            NotFoundError: there is no document of this id.
+            NotFoundError: there is neither.
         """
-        if not self.store.forget(document):
-            raise NotFoundError(f"{document}: no document has this id; see `osgraph stats`")
+        if not self.store.forget(document) and not self.store.forget_source(document):
+            raise NotFoundError(f"{document}: no document or loaded file is called so; see `osgraph stats`")
 
 
 def build(

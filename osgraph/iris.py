@@ -56,6 +56,16 @@ def document(id_: str) -> IRI:
     return IRI(f"{BASE}document/{slug(id_, safe='/')}")
 
 
+def source(name: str) -> IRI:
+    """Return the IRI of a file that was loaded, which is also the name of its graph.
+
+    Example:
+        >>> source("city registry")
+        'https://w3id.org/osgraph/source/city_registry'
+    """
+    return IRI(f"{BASE}source/{slug(name)}")
+
+
 def hashed(kind: str, *parts: object) -> IRI:
     """Return the IRI of a node that is identified by its content.
 

@@ -39,7 +39,11 @@ _OUTPUT: Final = click.Path(dir_okay=False, path_type=Path)
     help="Form of the answer.",
 )
 @click.option(
-    "--with", "include", default="", metavar="GRAPHS", help="Add the graphs catalog, derived or ontology."
+    "--with",
+    "include",
+    default="",
+    metavar="GRAPHS",
+    help="Add the graphs catalog, derived, ontology, or those of loaded files, by name.",
 )
 @options.store
 @options.as_json
@@ -146,16 +150,22 @@ def stats(store: Path, as_json: bool) -> None:
     from osgraph import graph
 
     with graph.open(store) as kg:
-        found = kg.stats()
+        found, sources = kg.stats(), kg.sources()
     counts = dataclasses.asdict(found)
     if as_json:
-        tables.show_json(counts)
+        tables.show_json(counts | {"sources": [dataclasses.asdict(source) for source in sources]})
         return
     tables.show(("what", "number"), [(name, n) for name, n in counts.items() if isinstance(n, int)])
     for name, by_kind in counts.items():
         if by_kind and isinstance(by_kind, dict):
             click.echo()
             tables.show((name, "number"), by_kind.items())
+    if sources:
+        click.echo()
+        tables.show(
+            ("loaded", "file", "statements"),
+            [(source.name, source.file, source.triples) for source in sources],
+        )
 
 
 @click.command(

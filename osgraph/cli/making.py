@@ -122,13 +122,49 @@ def load_claims(files: tuple[Path, ...], ontology: Path | None, store: Path) -> 
 
 
 @click.command(
+    short_help="Put files of RDF into a store, or restore an export.",
+    epilog=options.examples(
+        "osgraph load registry.ttl",
+        "osgraph load registry.ttl --name firms",
+        "osgraph query 'SELECT * { ?firm osg:basedIn ?city }' --with firms",
+        "osgraph export all.trig && osgraph load all.trig --store copy",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=options.FILE)
+@click.option("--name", metavar="NAME", help="What the file is called in the store, if not by its own name.")
+@click.option(
+    "--format", "form", metavar="FORMAT", help="ttl, nt, rdf, jsonld, n3, trig or nq, if not by the suffix."
+)
+@options.store
+def load(files: tuple[Path, ...], name: str | None, form: str | None, store: Path) -> None:
+    """Put files of RDF into a store, each as a graph of its own, beside the documents.
+
+    A question reaches it by GRAPH, or by --with NAME. Loaded again, a file takes the place of what it was.
+    A TriG or N-Quads file that `osgraph export` wrote is restored: each graph goes back to its place. A file
+    with a fault changes nothing.
+    """
+    from osgraph import graph
+
+    with graph.open(store, new=True) as kg:
+        for loaded in kg.load(*files, name=name, format=form):
+            if loaded.graphs:
+                told = f"restored {_counted(len(loaded.graphs), 'graph')}"
+            else:
+                told = f"{_counted(loaded.quads, 'statement')} as {tables.clean(loaded.name)}"
+            click.echo(f"{tables.clean(str(loaded.path))}: {told}")
+
+
+@click.command(
     short_help="Take documents out of a store.",
     epilog=options.examples("osgraph forget drafts/old-brief", "osgraph forget a b --store work/kg"),
 )
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @options.store
 def forget(documents: tuple[str, ...], store: Path) -> None:
-    """Take documents out of a store, by their ids, with all that only they said."""
+    """Take documents out of a store, by their ids, with all that only they said.
+
+    What `osgraph load` put there goes by its name.
+    """
     from osgraph import graph
 
     with graph.open(store) as kg:
@@ -170,7 +206,7 @@ def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool,
         _show_scores(scores, details=details)
 
 
-READING: Final = (build, extract, load_claims)
+READING: Final = (build, extract, load_claims, load)
 CHANGING: Final = (forget, evaluate)
 
 

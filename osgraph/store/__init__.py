@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from osgraph.store.database import Store
 from osgraph.store.dumping import FORMATS
+from osgraph.store.files import FORMATS as SOURCE_FORMATS
+from osgraph.store.files import Checked, Source
 from osgraph.store.rows import Rows, Term
 
-__all__ = ["FORMATS", "Rows", "Store", "Term"]
+__all__ = ["FORMATS", "SOURCE_FORMATS", "Checked", "Rows", "Source", "Store", "Term"]

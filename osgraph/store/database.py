@@ -7,20 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 
 from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import deriving, dumping, folder, refusals, view
+from osgraph.store import deriving, dumping, files, folder, refusals, updates, view
 from osgraph.store.rows import Rows, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from types import TracebackType
     from typing import Self
-
-    from rdflib.term import Node
 
 _BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
 _DOCUMENTS: Final = iris.BASE + "document/"
@@ -29,6 +27,7 @@ _STATE: Final = """
     SELECT ?graph ?digest ?run {
       GRAPH ?graph { ?document a osg:Document ; osg:digest ?digest . ?run a prov:Activity }
     } ORDER BY ?graph ?digest ?run"""
+_AT_ONCE: Final = 20_000  # quads of one transaction; its cost grows faster than their number
 _BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
 
 
@@ -98,8 +97,10 @@ class Store:
         name = iris.document(document_id)
         if (URIRef(name), URIRef(_IDENTIFIER), None) not in graph:
             raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
-        triples = _as_data(name, graph)
-        self._update(name, f"{_withdraw(name)} INSERT DATA {{ {triples} GRAPH <{name}> {{ {triples} }} }}")
+        triples = updates.as_data(name, graph)
+        self._update(
+            name, f"{updates.withdraw(name)} INSERT DATA {{ {triples} GRAPH <{name}> {{ {triples} }} }}"
+        )
 
     def load_named(self, name: str, graph: Graph | Path) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.
@@ -118,7 +119,7 @@ class Store:
         if isinstance(graph, Path):
             self._load_file(ox.NamedNode(iri), graph)
         else:
-            triples = _as_data(iri, graph)
+            triples = updates.as_data(iri, graph)
             self._update(iri, f"DROP SILENT GRAPH <{iri}> ; INSERT DATA {{ GRAPH <{iri}> {{ {triples} }} }}")
 
     def _load_file(self, name: ox.NamedNode, path: Path) -> None:
@@ -134,6 +135,57 @@ class Store:
         except OSError as error:
             raise StoreError(f"{path}: cannot be loaded into the store: {error}") from error
 
+    def check_file(self, path: Path, *, name: str | None = None, format: str | None = None) -> files.Checked:  # noqa: A002
+        """Read a file of RDF whole and say what :meth:`load_file` would do with it.
+
+        Args:
+            path: the file.
+            name: what it is to be called; by the file's name when None.
+            format: a key of :data:`osgraph.store.SOURCE_FORMATS`; by the suffix when None.
+
+        Raises:
+            InputError: it cannot be loaded; the message says why.
+        """
+        return files.check(path, name, format, _BESIDE)
+
+    def load_file(self, file: files.Checked) -> None:
+        """Put what a file of RDF says into a graph of its own, or restore the graphs of a store's export.
+
+        A graph takes the place of the one of its name. Up to some thousand quads it is one transaction; for
+        more, old graphs go first and all new ones come at once, so that a killed process leaves none by half.
+
+        Raises:
+            InputError: the file is another one than was checked.
+            StoreError: writing to the store failed.
+        """
+        names = sorted(file.graphs) or [iris.source(file.name)]
+        known = [name for name in names if self._database.contains_named_graph(ox.NamedNode(name))]
+        drop = " ".join(
+            updates.withdraw(n) if n.startswith(_DOCUMENTS) else f"DROP GRAPH <{n}> ;" for n in known
+        )
+        quads = files.restored(file) if file.graphs else files.imported(file)
+        if file.quads <= _AT_ONCE:
+            self._update(str(file.path), f"{drop} INSERT DATA {{ {updates.as_quads(quads)} }}")
+            return
+        if drop:
+            self._update(str(file.path), drop)
+        self._unions.clear()
+        try:
+            self._database.bulk_extend(quads)
+        except (OSError, RuntimeError) as error:
+            if isinstance(error, InputError | StoreError):
+                raise
+            raise StoreError(f"{file.path}: writing to the store failed: {error}") from error
+
+    def forget_source(self, name: str) -> bool:
+        """Take the graph of a file that was loaded away; say whether there was one."""
+        graph = ox.NamedNode(iris.source(name))
+        known = self._database.contains_named_graph(graph)
+        if known:
+            self._unions.clear()
+            self._database.remove_graph(graph)
+        return known
+
     def forget(self, document_id: str) -> bool:
         """Take the graph of a document away, with everything that only it said.
 
@@ -143,7 +195,7 @@ class Store:
         name = iris.document(document_id)
         known = self._database.contains_named_graph(ox.NamedNode(name))
         if known:
-            self._update(name, _withdraw(name))
+            self._update(name, updates.withdraw(name))
         return known
 
     def _update(self, name: str, update: str) -> None:
@@ -177,6 +229,10 @@ class Store:
             _lexical(quad.object) for quad in quads if _lexical(quad.subject).startswith(_DOCUMENTS)
         )
 
+    def sources(self) -> list[files.Source]:
+        """Return the files of RDF that were loaded, by name."""
+        return files.sources(self._database)
+
     def triples(self, document_id: str) -> Iterator[tuple[str, str, str]]:
         """Return the triples of a document as plain text: IRIs and lexical forms.
 
@@ -207,7 +263,7 @@ class Store:
 
         Args:
             query: SPARQL 1.1 text.
-            include: names of graphs to add to the union: "catalog", "derived", "ontology".
+            include: names of graphs to add to the union: "catalog", "derived", "ontology", or of a source.
 
         Raises:
             QueryError: it is malformed (with the place), refused, or fails while it runs.
@@ -253,10 +309,16 @@ class Store:
             copy = ox.Store()
             copy.bulk_extend(self._database)
             for name in sorted(names):
-                quads = self._database.quads_for_pattern(None, None, None, ox.NamedNode(_beside(name)))
+                quads = self._database.quads_for_pattern(None, None, None, self._included(name))
                 copy.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
             self._unions[names] = copy
         return self._unions[names]
+
+    def _included(self, name: str) -> ox.NamedNode:
+        graph = ox.NamedNode(iris.source(name))
+        if name not in _BESIDE and self._database.contains_named_graph(graph):
+            return graph
+        return ox.NamedNode(_beside(name, *(source.name for source in self.sources())))
 
     def dump(self, format: str) -> bytes:  # noqa: A002
         """Return the store's content in a form of RDF, the same bytes whatever the order it came in.
@@ -271,48 +333,10 @@ class Store:
         return dumping.dump(self._database, format)
 
 
-def _withdraw(name: str) -> str:
-    """Return the update that drops a document's graph, and from the union what no other document says."""
-    return f"""
-        DELETE {{ ?s ?p ?o }} WHERE {{
-          GRAPH <{name}> {{ ?s ?p ?o }}
-          FILTER NOT EXISTS {{
-            GRAPH ?other {{ ?s ?p ?o }}
-            FILTER(?other != <{name}> && STRSTARTS(STR(?other), "{_DOCUMENTS}"))
-          }}
-        }} ;
-        DROP SILENT GRAPH <{name}> ;"""
-
-
-def _as_data(name: str, graph: Graph) -> str:
-    """Return a graph as N-Triples, which SPARQL reads as data; Oxigraph's terms let no broken IRI through."""
-    try:
-        triples = [ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph]  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
-        raise StoreError(f"<{name}>: the graph cannot be stored: {error}") from error
-    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-
-
-def _ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    match term:
-        case URIRef():
-            return ox.NamedNode(term)
-        case BNode():
-            return ox.BlankNode(term)
-        case Literal(language=str(language)):
-            return ox.Literal(term, language=language)
-        case Literal(datatype=URIRef() as datatype):
-            return ox.Literal(term, datatype=ox.NamedNode(datatype))
-        case Literal():
-            return ox.Literal(term)
-    raise TypeError(f"{term!r} is no term of a triple")
-
-
-def _beside(name: str) -> str:
+def _beside(name: str, *sources: str) -> str:
     if name not in _BESIDE:
-        raise InputError(
-            f"no graph is called {name!r}; beside the documents there are {', '.join(sorted(_BESIDE))}"
-        )
+        known = ", ".join([*sorted(_BESIDE), *sources])
+        raise InputError(f"no graph is called {name!r}; beside the documents there are {known}")
     return iris.BASE + name
 
 
