@@ -76,7 +76,7 @@ def parse(path: Path) -> rdflib.Graph:
         return rdflib.Graph().parse(data=text, format="turtle", publicID=ONTOLOGY)
     except BadSyntax as error:
         raise OntologyError(f"{path}: line {error.lines + 1}: not valid Turtle: {error._why}") from error
-    except (ValueError, IndexError, AssertionError) as error:
+    except (ValueError, IndexError, AssertionError, AttributeError) as error:  # the last for "?x" of N3
         raise OntologyError(f"{path}: not valid Turtle: {' '.join(str(error).split())}") from error
 
 
