@@ -223,10 +223,13 @@ def build(
     catalog: Path | None = None,
     pipeline: str | None = None,
     workers: int = 1,
+    prune: bool = False,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
-    """Build a knowledge graph from documents.
+    """Build a knowledge graph from documents, or bring one up to date.
+
+    What the store has as it is now is not read again.
 
     Args:
         paths: a file, a folder, ``"-"`` for standard input, or several of them.
@@ -235,6 +238,7 @@ def build(
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline; the one that comes with osgraph when None.
         workers: number of processes; the result is the same for any.
+        prune: take out documents of the store that are not among those given.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -258,6 +262,7 @@ def build(
             catalog=catalog,
             pipeline=pipeline or steps.DEFAULT_PIPELINE,
             workers=workers,
+            prune=prune,
             stdin=stdin,
             progress=progress,
         )

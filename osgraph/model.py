@@ -89,7 +89,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with what is known about it. ``text`` is the whole file, front matter included."""
+    """A text with what is known about it. ``text`` is the whole file, front matter included.
+
+    A build gives it a ``sketch``, by which near copies are known, or says which document it copies.
+    """
 
     id: str
     text: str
@@ -98,6 +101,8 @@ class Document:
     published: str | None = None
     topic: str = ""
     sections: tuple[Section, ...] = ()
+    sketch: str = ""
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,15 @@ _PATHS = click.argument(
     ),
 )
 @_PATHS
+@click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
 @options.store
 @options.reading
 @options.as_json
 def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> int:
     """Read documents (files, folders, or - for standard input) and keep their claims in a store.
 
-    A document that the store has is replaced. What cannot be read is skipped, and the status is 3.
+    Only what is new or changed is read. What cannot be read is skipped, and the status is 3. A document that
+    repeats another almost word for word is kept as its copy and makes no claims of its own.
     """
     from osgraph import graph
 
@@ -52,7 +54,7 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
         tables.show_json(summary.to_json())
     else:
         _show_summary(summary, store)
-    return _status(summary.documents, summary.skipped)
+    return _status(summary.documents + summary.unchanged, summary.skipped)
 
 
 @click.command(
@@ -245,6 +247,9 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 
 def _show_summary(summary: Summary, store: Path) -> None:
     claims = sum(summary.claims.values())
+    if summary.unchanged and not summary.documents:
+        click.echo(f"Nothing new: {_counted(summary.unchanged, 'document')} unchanged in {store}")
+        return
     click.echo(
         f"{_counted(summary.documents, 'document')}, {_counted(summary.entities, 'entity', 'entities')}, "
         f"{_counted(claims, 'claim')} in {store}"
@@ -254,6 +259,12 @@ def _show_summary(summary: Summary, store: Path) -> None:
     refused = sum(summary.rejections.values())
     if refused:
         click.echo(f"  {_counted(refused, 'candidate')} refused; why: osgraph explain --rejected")
+    if summary.unchanged:
+        click.echo(f"  {_counted(summary.unchanged, 'document')} unchanged")
+    for copy, original in summary.copies.items():
+        click.echo(f"  {tables.clean(copy)} repeats {tables.clean(original)}: kept as its copy")
+    for gone in summary.pruned:
+        click.echo(f"  {tables.clean(gone)} taken out: no longer given")
     if summary.skipped:
         click.echo(f"  {_counted(len(summary.skipped), 'input')} skipped")
 

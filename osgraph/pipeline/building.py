@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import rdflib
-from spacy.about import __version__ as spacy_version
-
-from osgraph import __version__, documents, iris, ontology, rdf, text
+from osgraph import documents, ontology, rdf, text
 from osgraph.errors import InputError
 from osgraph.model import AnnotatedDocument, Document, Modality, Skipped
-from osgraph.pipeline.processes import MODEL, Means, Tools, annotate
+from osgraph.pipeline import copies
+from osgraph.pipeline.changes import Changes
+from osgraph.pipeline.changes import find as find_changes
+from osgraph.pipeline.processes import Means, annotate
 from osgraph.reason import reason
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ class Summary:
         claims: number of claims by modality; every modality is a key.
         rejections: number of claims refused, by reason, the most frequent first.
         skipped: inputs that were not built, with reasons.
+        unchanged: number of documents that the store had as they are.
+        copies: documents that repeat another, by their ids, with the id of that other.
+        pruned: ids of documents taken out because they were not given any more.
     """
 
     documents: int
@@ -42,6 +44,9 @@ class Summary:
     claims: Mapping[Modality, int]
     rejections: Mapping[str, int]
     skipped: tuple[Skipped, ...]
+    unchanged: int = 0
+    copies: Mapping[str, str] = field(default_factory=dict)
+    pruned: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain values for a JSON file.
@@ -87,13 +92,17 @@ def build(
     catalog: Path | None = None,
     pipeline: str = text.DEFAULT_PIPELINE,
     workers: int = 1,
+    prune: bool = False,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
-    """Read documents, find their claims, put them into a store; a document that is there is replaced.
+    """Read documents, find their claims, put them into a store.
 
-    What cannot be read is skipped with its reason; the rest is built. Each document is written at once or
-    not at all. A text that the store holds under the id of a document that is gone keeps that id.
+    Only what is new or changed is read: in text, metadata, program, ontology, catalog or models. What cannot
+    be read is skipped with its reason; the rest is built. Each document is written at once or not at all,
+    so that a build that was killed is taken up where it ended. A text that the store holds under the id of
+    a document that is gone keeps that id. A text that repeats another almost word for word makes no claims
+    of its own; the store notes that it is a copy.
 
     Args:
         paths: files, folders, or ``"-"`` for standard input.
@@ -102,6 +111,7 @@ def build(
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline.
         workers: number of processes; the result is the same for any.
+        prune: take out documents of the store that are not among those given.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -111,24 +121,28 @@ def build(
         StoreError: the store cannot be written.
     """
     means = Means(pipeline, ontology, catalog)
-    tools = means.load()
-    run = _run(tools)
+    run = means.run()
     inputs = list(documents.read(paths, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]
-    found = _with_old_ids([item for item in inputs if isinstance(item, Document)], store)
+    changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
+    for id_ in changes.pruned:
+        store.forget(id_)
+    if changes.due:
+        means.load()  # says what is wrong with ontology and catalog before they are put into the store
     _load_background(store, means)
+    fresh, repeated = _sorted_out(changes, store)
     tally = _Tally()
-    for done, annotated in enumerate(annotate(found, means, tools, workers), 1):
+    for done, annotated in enumerate(_annotated(fresh, repeated, means, workers), 1):
         try:
-            store.replace(annotated.document.id, rdf.to_graph(annotated, tools.ontology, run=run))
+            store.replace(annotated.document.id, rdf.to_graph(annotated, means.load().ontology, run=run))
         except InputError as error:
             skipped.append(Skipped(annotated.document.id, str(error)))
         else:
             tally.add(annotated)
         if progress is not None:
-            progress(done, len(found))
+            progress(done, len(changes.due))
     reason(store)
-    return tally.summary(skipped)
+    return tally.summary(skipped, changes, repeated)
 
 
 class _Tally:
@@ -146,40 +160,45 @@ class _Tally:
         self._claims.update(claim.modality for claim in annotated.claims)
         self._rejections.update(rejection.reason for rejection in annotated.rejections)
 
-    def summary(self, skipped: Sequence[Skipped]) -> Summary:
+    def summary(self, skipped: Sequence[Skipped], changes: Changes, repeated: Sequence[Document]) -> Summary:
         return Summary(
             documents=self._documents,
             entities=len(self._entities),
             claims={modality: self._claims[modality] for modality in Modality},
             rejections=dict(sorted(self._rejections.items(), key=lambda pair: (-pair[1], pair[0]))),
             skipped=tuple(skipped),
+            unchanged=len(changes.unchanged),
+            copies={document.id: document.copy_of for document in repeated},
+            pruned=changes.pruned,
         )
 
 
-def _run(tools: Tools) -> IRI:
-    """Return the IRI of a run: all that decides what it finds in a text, the time left out."""
-    model = f"{tools.nlp.meta['lang']}_{tools.nlp.meta['name']}-{tools.nlp.meta['version']}"
-    catalog = sorted(map(repr, tools.catalog.entries.values()))
-    pairs = hashlib.sha256(ontology.locate(MODEL).read_bytes()).hexdigest()
-    return iris.hashed("run", __version__, spacy_version, model, tools.ontology.digest, pairs, *catalog)
+def _sorted_out(changes: Changes, store: Store) -> tuple[list[Document], list[Document]]:
+    """Return the documents to read, and those that only repeat one that is read or was."""
+    texts = {document.id: document.text for document in changes.due}
+    originals = copies.Originals(lambda id_: texts.get(id_) or store.text(id_))
+    for id_, sketched in store.sketches().items():
+        if id_ not in texts:
+            originals.add(id_, sketched)
+    fresh, repeated = [], []
+    for document in changes.due:
+        sketched = copies.sketch(document.text)
+        first = originals.of(document.text, sketched)
+        if first is None:
+            originals.add(document.id, sketched)
+            fresh.append(replace(document, sketch=sketched))
+        else:
+            repeated.append(replace(document, copy_of=first))
+    return fresh, repeated
 
 
-def _with_old_ids(found: Sequence[Document], store: Store) -> list[Document]:
-    """Give texts that the store holds under an id that no document bears any more that id again."""
-    before, now = set(store.documents()), {document.id for document in found}
-    kept = []
-    for document in found:
-        old = [] if document.id in before else _ids_of(document.text, store)
-        free = [id_ for id_ in old if id_ not in now]
-        kept.append(replace(document, id=free[0]) if free else document)
-        now.add(kept[-1].id)
-    return kept
-
-
-def _ids_of(content: str, store: Store) -> list[str]:
-    written = rdflib.Literal(content, lang="en").n3()  # as rdf writes it, all marks escaped
-    rows = store.select(f"SELECT ?id {{ ?d nif:isString {written} ; dcterms:identifier ?id }} ORDER BY ?id")
-    return [str(id_) for (id_,) in rows.plain()]
+def _annotated(
+    fresh: Sequence[Document], repeated: Sequence[Document], means: Means, workers: int
+) -> Iterator[AnnotatedDocument]:
+    """Yield what is found in documents, then those that repeat others: they make no claims of their own."""
+    if fresh:
+        yield from annotate(fresh, means, means.load(), workers)
+    yield from map(AnnotatedDocument, repeated)
 
 
 def _load_background(store: Store, means: Means) -> None:

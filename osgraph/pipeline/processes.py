@@ -12,10 +12,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import metadata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from osgraph import claims, ontology, sections, text
+from osgraph import __version__, claims, iris, ontology, sections, text
 from osgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from osgraph.model import AnnotatedDocument, Document
+    from osgraph.model import IRI, AnnotatedDocument, Document
     from osgraph.ontology import Catalog, Ontology
 
 MODEL: Final = "pairs.npz"
@@ -55,9 +56,24 @@ class Means:
             OntologyError: the ontology or the catalog cannot be used.
             PipelineError: the language pipeline cannot be used.
         """
+        return _load(self, *self._digests())
+
+    def run(self) -> IRI:
+        """Return the IRI of a run with these means: all that decides what it finds, the time left out.
+
+        It is told from versions and files, so that nothing need be loaded to see that nothing is to do.
+        """
+        try:
+            model = metadata.version(self.pipeline)
+        except metadata.PackageNotFoundError:
+            model = ""  # whoever loads it says what is wrong with it
+        return iris.hashed(
+            "run", __version__, metadata.version("spacy"), self.pipeline, model, *self._digests()
+        )
+
+    def _digests(self) -> list[str]:
         shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", MODEL)]
-        files = [self.ontology, self.catalog, *shipped]
-        return _load(self, *map(_digest, files))
+        return [_digest(path) for path in (self.ontology, self.catalog, *shipped)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

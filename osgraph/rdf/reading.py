@@ -55,6 +55,7 @@ def _annotated(node: str, nodes: Nodes, by_type: Mapping[str, list[str]]) -> Ann
         source=_maybe(described, v.PUBLISHER) or "",
         published=_maybe(described, v.ISSUED),
         topic=_maybe(described, v.TOPIC) or "",
+        sketch=_maybe(described, v.SKETCH) or "",
     )
     entities = _entities(described, nodes, by_type[str(v.MENTION)])
     claims = [_claim(nodes[iri], nodes, f"{node}#author") for iri in by_type[str(v.CLAIM)]]

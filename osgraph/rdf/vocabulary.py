@@ -59,6 +59,8 @@ TOPIC: Final = DCTERMS.subject
 CREATOR: Final = DCTERMS.creator
 REFERENCES: Final = DCTERMS.references
 DIGEST: Final = _osg("digest")
+SKETCH: Final = _osg("sketch")
+COPY_OF: Final = _osg("copyOf")
 TEXT: Final = URIRef(_NIF + "isString")
 AGENT: Final = PROV.Agent
 

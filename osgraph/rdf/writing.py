@@ -143,6 +143,10 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
     yield node, v.IDENTIFIER, Literal(_encodable(document.id), datatype=XSD.string)
     yield node, v.TEXT, _text(document.text)
     yield node, v.DIGEST, Literal(digest(document), datatype=XSD.string)
+    if document.sketch:
+        yield node, v.SKETCH, Literal(document.sketch, datatype=XSD.string)
+    if document.copy_of:
+        yield node, v.COPY_OF, URIRef(iris.document(document.copy_of))
     for predicate, value in (
         (v.TITLE, document.title),
         (v.PUBLISHER, document.source),

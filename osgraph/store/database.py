@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
 _DOCUMENTS: Final = iris.BASE + "document/"
 _IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
+_TEXT: Final = NAMESPACES["nif"] + "isString"
 _STATE: Final = """
     SELECT ?graph ?digest ?run {
       GRAPH ?graph { ?document a osg:Document ; osg:digest ?digest . ?run a prov:Activity }
@@ -232,6 +233,17 @@ class Store:
     def sources(self) -> list[files.Source]:
         """Return the files of RDF that were loaded, by name."""
         return files.sources(self._database)
+
+    def text(self, document_id: str) -> str:
+        """Return the text of a document; "" where the store has none of that id."""
+        node = ox.NamedNode(iris.document(document_id))
+        quads = self._database.quads_for_pattern(node, ox.NamedNode(_TEXT), None, node)
+        return next((_lexical(quad.object) for quad in quads), "")
+
+    def sketches(self) -> dict[str, str]:
+        """Return the sketches of the documents that have one, by their ids, sorted."""
+        rows = self.select("SELECT ?id ?s { ?d osg:sketch ?s ; dcterms:identifier ?id } ORDER BY ?id").plain()
+        return {str(id_): str(sketch) for id_, sketch in rows}
 
     def triples(self, document_id: str) -> Iterator[tuple[str, str, str]]:
         """Return the triples of a document as plain text: IRIs and lexical forms.
