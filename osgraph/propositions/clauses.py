@@ -21,6 +21,7 @@ _INVERTED = frozenset({"were", "should", "had"})  # "Were X to do Y, ..."
 _PRESUMING = frozenset({"why", "how", "when", "where"})  # "Why did X do Y?" takes Y for granted
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "acomp", "attr", "oprd"})
 _UNDERGOING = frozenset({"see", "have", "get", "find"})
+_BESIDE = frozenset({"while", "whereas"})
 _LASTING = frozenset({"go", "keep", "carry"})
 _WAYS = frozenset({"by", "through", "via"})
 
@@ -239,6 +240,11 @@ class Clauses:
             marks.modalities |= {Modality.PREDICTED}
 
     def _adverbial(self, token: Token, governor: Token, marks: Marks) -> bool:
+        if any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in token.children):
+            if governor.dep_ == "relcl" and self._sets_scene(governor):
+                return True  # "could create a world where X does Y, while Z does ..."
+            if any(c.dep_ == "relcl" and self._sets_scene(c) for c in self.doc[governor.i : token.i]):
+                self._words_of(governor, marks)  # the same, as the parser hangs it higher
         if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
             return False
         if token.i < governor.i or self._parted(token, governor):
