@@ -53,7 +53,8 @@ docs: demo chromium ## write the reference pages and the README's outputs and pi
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images/graph.png --find Meta --width 1280 --height 800
 
-model: $(READY) ## train the pair model on the annotated examples anew
+model: $(READY) ## train the models of names and pairs on the annotated examples anew
+	$(BIN)/python scripts/train_names.py
 	$(BIN)/python scripts/train_pairs.py
 
 lock: $(READY) ## resolve the dependencies anew

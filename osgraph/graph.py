@@ -222,6 +222,7 @@ def build(
     ontology: Path | None = None,
     catalog: Path | None = None,
     pipeline: str | None = None,
+    coreference: bool = True,
     workers: int = 1,
     prune: bool = False,
     stdin: TextIO | None = None,
@@ -237,6 +238,7 @@ def build(
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline; the one that comes with osgraph when None.
+        coreference: whether pronouns and descriptions such as "the company" are resolved.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
@@ -261,6 +263,7 @@ def build(
             ontology=ontology,
             catalog=catalog,
             pipeline=pipeline or steps.DEFAULT_PIPELINE,
+            coreference=coreference,
             workers=workers,
             prune=prune,
             stdin=stdin,

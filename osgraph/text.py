@@ -12,7 +12,7 @@ import spacy
 from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG
 from spacy.tokens import Doc
 
-from osgraph import markup
+from osgraph import markup, standins
 from osgraph.errors import PipelineError
 from osgraph.model import SectionKind, Span
 
@@ -97,6 +97,17 @@ def load(name: str = DEFAULT_PIPELINE) -> Language:
     return nlp
 
 
+@lru_cache(maxsize=4)
+def words(nlp: Language) -> frozenset[str]:
+    """Return the dictionary of a pipeline's lemmatizer, in lower case; empty where it has none."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    stop_words: set[str] = nlp.Defaults.stop_words
+    tables = lookups.get_table("lemma_index"), lookups.get_table("lemma_exc")
+    return frozenset(stop_words).union(*(forms for table in tables for forms in table.values()))
+
+
 def parse(
     nlp: Language, documents: Iterable[Document], *, batch_size: int = 64
 ) -> Iterator[tuple[Document, tuple[Passage, ...]]]:
@@ -120,7 +131,7 @@ def parse(
                 yield piece.text
 
     passages: list[Passage] = []
-    for doc in nlp.pipe(texts(), batch_size=batch_size, disable=_RULES):
+    for doc in standins.parse(nlp, texts(), batch_size=batch_size, disable=_RULES):
         document, piece, last = waiting.popleft()
         passages += piece.passages(_ruled(doc, nlp))
         if last:

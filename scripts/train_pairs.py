@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from osgraph import claims, evaluation, ontology, sections, text
+from osgraph import claims, evaluation, linear, ontology, sections, text
 from osgraph.claims import candidates, pairs, scoring
 from osgraph.claims.settling import Settler
 from osgraph.claims.state import State
@@ -61,7 +61,7 @@ def rows(examples: Sequence[AnnotatedDocument], knowledge: Knowledge) -> Iterato
 def _of_document(
     example: AnnotatedDocument, passages: tuple[Passage, ...], knowledge: Knowledge
 ) -> Iterator[Row]:
-    mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary)
+    mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary, names=knowledge.names)
     settler = Settler(knowledge.ontology, knowledge.catalog)
     state = State(passages, mentions, (), settler)
     things = _things(example, mentions)
@@ -149,7 +149,8 @@ def main() -> int:
     parser.add_argument("-o", "--output", type=Path, default=Path("ontology/pairs.npz"))
     arguments = parser.parse_args()
     known = ontology.load()
-    knowledge = claims.prepare(known, ontology.load_catalog(), text.load())
+    names = linear.load(ontology.locate("names.npz"))
+    knowledge = claims.prepare(known, ontology.load_catalog(), text.load(), names=names)
     examples = [
         example
         for file in sorted(arguments.examples.glob("*.jsonl"))

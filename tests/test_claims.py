@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from osgraph import claims, iris, ontology, sections, text
+from osgraph import claims, iris, linear, ontology, sections, text
 from osgraph.claims.patterns import compile_phrases
 from osgraph.evaluation.scores import fold
 from osgraph.model import Document, Modality
@@ -117,7 +117,8 @@ def test_the_catalogue_covers_every_relation_and_is_large() -> None:
 @pytest.fixture(scope="module")
 def knowledge() -> claims.Knowledge:
     """The shipped ontology and catalog, ready for matching."""
-    return claims.prepare(ontology.load(), ontology.load_catalog(), text.load())
+    names = linear.load(ontology.locate("names.npz"))
+    return claims.prepare(ontology.load(), ontology.load_catalog(), text.load(), names=names)
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import parses
 import pytest
 
-from osgraph import iris, mentions, ontology, text
+from osgraph import iris, linear, mentions, ontology, text
+from osgraph.errors import OntologyError
 from osgraph.mentions import Form, Gazetteer, Vocabulary, through
 from osgraph.mentions.linking import key
 from osgraph.model import Document, Section, SectionKind, Span
@@ -250,3 +252,44 @@ def test_a_noun_of_measure_lets_its_complement_speak() -> None:
     )
     assert through(doc[1]).text == "phones"
     assert through(doc[6]).text == "sales"
+
+
+# -- switches and models -------------------------------------------------------------------------------------
+
+
+def test_coreference_can_be_switched_off(vocabulary: Vocabulary) -> None:
+    doc = parses.build(
+        "Google/NNP/PROPN/nsubj/1 grew/VBD/VERB/ROOT/1/grow ././PUNCT/punct/1"
+        " It/PRP/PRON/nsubj/4/it left/VBD/VERB/ROOT/4/leave",
+        "0-1 ORG",
+    )
+    on = mentions.find([passage(doc)], GAZETTEER, vocabulary)
+    off = mentions.find([passage(doc)], GAZETTEER, vocabulary, coreference=False)
+    assert named(on, doc, "It")[1] is not None
+    assert named(off, doc, "It")[1] is None
+    assert named(off, doc, "Google")[1] == named(on, doc, "Google")[1]
+
+
+def test_a_model_ranks_the_classes_of_an_unknown_name(vocabulary: Vocabulary) -> None:
+    doc = parses.build(
+        "Startup/NN/NOUN/compound/1/startup Ferrant/NNP/PROPN/nsubj/2 grew/VBD/VERB/ROOT/2/grow"
+        " ././PUNCT/punct/2 Meta/NNP/PROPN/nsubj/5 left/VBD/VERB/ROOT/5/leave"
+    )
+    model = linear.Model(
+        {"bias": 0, "with compound startup": 1},
+        ("Lab", "Person"),
+        np.array([[0.0, 1.0], [2.0, 0.0]], dtype=np.float32),
+    )
+    found = mentions.find([passage(doc)], GAZETTEER, vocabulary, names=model)
+    classes = {t[0].name: [iris.local(c) for c in t[0].classes] for m in found.all if (t := found.thing(m))}
+    assert classes["Ferrant"][:2] == ["Lab", "Person"]
+    assert classes["Meta"] == ["Company"]  # what the catalog knows is not guessed
+
+
+def test_a_model_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    model = linear.Model({"bias": 0}, ("Lab",), np.zeros((1, 1), dtype=np.float32))
+    linear.save(model, tmp_path / "names.npz")
+    assert linear.load(tmp_path / "names.npz").labels == ("Lab",)
+    (tmp_path / "other.npz").write_bytes(b"no archive")
+    with pytest.raises(OntologyError, match=r"other\.npz"):
+        linear.load(tmp_path / "other.npz")

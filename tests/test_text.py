@@ -10,7 +10,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osgraph import markup, text
+from osgraph import markup, standins, text
 from osgraph.errors import PipelineError
 from osgraph.model import Document, Section, SectionKind, Span
 
@@ -186,3 +186,13 @@ def test_every_token_maps_to_its_words(blank: Language, words: str) -> None:
             covered = passage.span(token.i).of(words)
             for mine, theirs in [(token.text[0], covered[0]), (token.text[-1], covered[-1])]:
                 assert mine == theirs or theirs == "&" or not theirs.isascii()
+
+
+def test_a_shaped_name_is_hidden_from_the_parser_and_put_back() -> None:
+    words = "Lumo-2.5 and gpt-lumo-20b-v2 beat Kavo-R1 in 2025."
+    [doc] = standins.parse(text.load(), [words], batch_size=8)
+    assert doc.text == words
+    assert [doc[s:e].text for s, e in standins.shaped(doc)] == ["Lumo-2.5", "gpt-lumo-20b-v2", "Kavo-R1"]
+    for start, end in standins.shaped(doc):
+        assert {t.pos_ for t in doc[start:end]} == {"PROPN"}
+        assert {t.head.i for t in doc[start : end - 1]} <= {end - 1}

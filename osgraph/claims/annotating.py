@@ -50,7 +50,13 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
         passages: its parsed sections.
         knowledge: ontology, catalog and compiled phrases, from :func:`osgraph.claims.prepare`.
     """
-    mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary)
+    mentions = find_mentions(
+        passages,
+        knowledge.gazetteer,
+        knowledge.vocabulary,
+        names=knowledge.names,
+        coreference=knowledge.coreference,
+    )
     readers = [Reader(p.doc, knowledge.cues) for p in passages]
     said_by = turns.find(passages, mentions, knowledge.people)
     state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog), said_by)
@@ -110,9 +116,9 @@ def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:
         return True
     if state.topical is None:
         things = [found[0] for m in state.mentions.all if (found := state.mentions.thing(m))]
-        state.topical = any(set(t.classes[:1]) & knowledge.makes for t in things) or any(
-            e not in knowledge.lands for t in things for e in t.entries
-        )
+        state.topical = any(
+            set(t.classes[:1]) & knowledge.makes for t in things if t.entries or not t.is_name
+        ) or any(e not in knowledge.lands for t in things for e in t.entries)
     return state.topical
 
 

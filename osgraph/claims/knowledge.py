@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from osgraph import text
 from osgraph.claims import cache, triggers
 from osgraph.claims.openness import OpennessWords
 from osgraph.claims.patterns import index
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from osgraph.claims.patterns import Pattern
     from osgraph.claims.scoring import PairModel
+    from osgraph.linear import Model
     from osgraph.model import IRI
     from osgraph.ontology import Catalog, Ontology
     from osgraph.propositions import Kind
@@ -45,6 +47,8 @@ class Knowledge:
         titles: nouns that stand for one agent.
         triggers: words of phrases, with the relations that they hint at.
         model: the learned pair model; None: phrases alone decide.
+        names: the learned model of names; None: a recogniser's guess is kept.
+        coreference: whether pronouns and descriptions are resolved.
     """
 
     ontology: Ontology
@@ -64,10 +68,18 @@ class Knowledge:
     titles: frozenset[str]
     triggers: Mapping[str, tuple[str, ...]]
     model: PairModel | None
+    names: Model | None
+    coreference: bool
 
 
 def prepare(
-    ontology: Ontology, catalog: Catalog, nlp: Language, *, model: PairModel | None = None
+    ontology: Ontology,
+    catalog: Catalog,
+    nlp: Language,
+    *,
+    model: PairModel | None = None,
+    names: Model | None = None,
+    coreference: bool = True,
 ) -> Knowledge:
     """Compile an ontology and a catalog for :func:`annotate`.
 
@@ -76,25 +88,27 @@ def prepare(
         catalog: known names.
         nlp: the pipeline that parses the documents, so that phrases are read alike.
         model: a pair model; relations that the ontology does not have are ignored.
+        names: a model of names; classes that the ontology does not have are ignored.
+        coreference: whether to resolve pronouns and descriptions such as "the company".
     """
     patterns = cache.patterns(ontology, nlp)
-    names = {c.name: iri for iri, c in ontology.classes.items()}
+    classes = {c.name: iri for iri, c in ontology.classes.items()}
     below = {
-        top: frozenset(c for c in ontology.classes if names.get(top) in ontology.ancestors(c))
+        top: frozenset(c for c in ontology.classes if classes.get(top) in ontology.ancestors(c))
         for top in ("Agent", "Artifact", "Country", "Person", "Place")
     }
     return Knowledge(
         ontology,
         catalog,
         Gazetteer(catalog),
-        Vocabulary.of(ontology),
+        Vocabulary.of(ontology, text.words(nlp)),
         Cues.of(ontology.cues),
         OpennessWords(ontology.openness),
         index(patterns),
         speakers=below["Agent"],
         people=below["Person"],
-        benchmarks=frozenset(names[n] for n in ("Benchmark",) if n in names),
-        openness_classes=frozenset(names[n] for n in ("Openness",) if n in names),
+        benchmarks=frozenset(classes[n] for n in ("Benchmark",) if n in classes),
+        openness_classes=frozenset(classes[n] for n in ("Openness",) if n in classes),
         makes=below["Artifact"],
         lands=frozenset(
             e.iri for e in catalog.entries.values() if e.cls in below["Country"] | below["Place"]
@@ -107,5 +121,7 @@ def prepare(
         ),
         triggers=triggers.of_patterns(patterns),
         model=model if model and set(model.relations) & set(ontology.relations) else None,
+        names=names,
+        coreference=coreference,
         pursuits=frozenset(r.iri for r in ontology.relations.values() if "pursuit" in r.roles),
     )

@@ -41,15 +41,16 @@ class Settler:
         Args:
             thing: what stands there.
             allowed: the classes that may.
-            firm: whether the place tells enough to guess a class that nothing else speaks for.
+            firm: whether the place tells enough to choose an unlikely class, or one that nothing speaks for.
             weight: how many common places it counts for.
         """
         if thing.entries or not thing.is_name:
             return
-        for rank, cls in enumerate(thing.classes):
-            if cls in allowed:
-                self.votes[thing.key][cls] += weight * (3 if rank == 0 else 2)
-                return
+        likely = thing.classes if firm else thing.classes[:2]
+        fitting = [cls for cls in likely if cls in allowed]
+        self.votes[thing.key].update(dict.fromkeys(fitting, 2 * weight))
+        if fitting:
+            return
         for cls in self.usual if firm else ():
             if cls in allowed:
                 self.votes[thing.key][cls] += weight
@@ -65,7 +66,8 @@ class Settler:
         if thing.is_name:
             votes = self.votes.get(thing.key)
             if votes:
-                cls = min(votes, key=lambda c: (-votes[c], c))
+                order = (*thing.classes, *self.usual)
+                cls = min(votes, key=lambda c: (-votes[c], order.index(c) if c in order else len(order), c))
                 return (cls, None) if cls in allowed else None
             return None
         for cls in thing.classes:

@@ -36,6 +36,13 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
             "--pipeline", metavar="NAME", help="An installed spaCy pipeline, in place of the usual one."
         ),
         click.option(
+            "--no-coreference",
+            "coreference",
+            flag_value=False,
+            default=True,
+            help='Leave pronouns and descriptions such as "the company" unresolved.',
+        ),
+        click.option(
             "--catalog", type=FILE, metavar="FILE", help="A catalog in Turtle, in place of the shipped one."
         ),
         click.option(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osgraph.mentions import coreference, finding, linking
+from osgraph.mentions import finding, linking
+from osgraph.mentions.coreference import resolve
 from osgraph.mentions.finding import Vocabulary
 from osgraph.mentions.gazetteer import Gazetteer
 from osgraph.mentions.model import Form, Mention, Mentions, Thing
@@ -13,26 +14,37 @@ from osgraph.mentions.nouns import through
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from osgraph.linear import Model
     from osgraph.text import Passage
 
 __all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "find", "through"]
 
 
-def find(passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary) -> Mentions:
+def find(
+    passages: Sequence[Passage],
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    *,
+    names: Model | None = None,
+    coreference: bool = True,
+) -> Mentions:
     """Find the mentions of a document and link them: by name first, then by coreference.
 
     Args:
         passages: the parsed sections of one document, in order.
         gazetteer: the catalog's names.
         vocabulary: the ontology's head nouns.
+        names: tells the class of a name that the catalog does not know; None: a recogniser's guess is kept.
+        coreference: whether pronouns and descriptions such as "the company" are resolved.
     """
     found = tuple(
         mention
         for index, passage in enumerate(passages)
         for mention in finding.find(index, passage, gazetteer, vocabulary)
     )
-    linked = linking.link(found, passages, gazetteer, vocabulary)
-    things = coreference.resolve(found, linked, passages, vocabulary)
+    things = linking.link(found, passages, gazetteer, vocabulary, names)
+    if coreference:
+        things = resolve(found, things, passages, vocabulary)
     heads: dict[tuple[int, int], Mention] = {}
     for mention in found:
         if mention.form is Form.NAME:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from osgraph.mentions import nouns
 from osgraph.mentions.model import Form, Mention
+from osgraph.standins import shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,6 @@ _LABELS = {
 _PRONOUNS = frozenset(
     "it its itself they them their themselves he him his she her this these we us our ours".split()
 )
-_SHAPE = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w@/])")
 _PREDICATIVE = frozenset({"acomp", "oprd", "attr", "ccomp", "xcomp"})
 _SUFFIX = re.compile(
     r"(?:\d+(?:\.\d+)*[BbMTk]?|Max|Pro|Mini|Flash|Turbo|Nano|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|"
@@ -41,8 +41,12 @@ _SUFFIX = re.compile(
 )
 _HYPHENS = frozenset({"-", "‑"})
 _VERSION = re.compile(r"\d(?:\.\d+)?")  # longer numbers are days and years
+_INFLECTIONS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
+_HEADLINE = 30  # tokens of the longest headline
 _TRAILING = frozenset({"'s", "’s", "'", "’", '"', ",", ".", ")", "-", "led", "based"})
-_NO_NAMES = re.compile(r"(?:AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$")
+_NO_NAMES = re.compile(
+    r"(?:[A-Z]|AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,23 @@ class Vocabulary:
         classes: class names to IRIs.
         concrete: the classes of agents and artifacts.
         states: last words of openness words, which may be predicates ("is closed").
+        words: dictionary forms of ordinary words, in lower case; empty where no dictionary is known.
     """
 
     heads: Mapping[str, tuple[IRI, ...]]
     classes: Mapping[str, IRI]
     concrete: frozenset[IRI]
     states: frozenset[str]
+    words: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, ontology: Ontology) -> Vocabulary:
-        """Collect the head nouns and class names of an ontology."""
+    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Vocabulary:
+        """Collect the head nouns and class names of an ontology.
+
+        Args:
+            ontology: classes with head nouns.
+            words: the dictionary, from :func:`osgraph.text.words`.
+        """
         heads: dict[str, tuple[IRI, ...]] = {}
         for iri, class_ in sorted(ontology.classes.items()):
             for noun in class_.head_nouns:
@@ -72,7 +83,7 @@ class Vocabulary:
         tops = {names[n] for n in ("Agent", "Artifact") if n in names}
         concrete = frozenset(c for c in ontology.classes if tops & set(ontology.ancestors(c)))
         states = frozenset(w.split()[-1].split("-")[-1] for v in ontology.openness.values() for w in v.words)
-        return cls(heads, names, concrete, states)
+        return cls(heads, names, concrete, states, words)
 
     def of_noun(self, head: Token) -> tuple[IRI, ...]:
         """Return the classes that a head noun points to: as it stands, joined with its modifier, as lemma."""
@@ -93,12 +104,25 @@ class Vocabulary:
         found = self.heads.get(last.lower_.removesuffix("s")) or self.heads.get(last.lower_) or ()
         return tuple(c for c in found if c in self.concrete and c != group)
 
+    def names_person(self, token: Token) -> bool:
+        """Say whether a word says what a person is: "Minister", "Professor"."""
+        return self.classes.get("Person") in self.heads.get(token.lower_, ())
+
+    def is_word(self, text: str) -> bool:
+        """Say whether a word in lower case, or what it is inflected from, stands in the dictionary."""
+        if text in self.words:
+            return True
+        return any(
+            text.endswith(ending) and text.removesuffix(ending) + rest in self.words
+            for ending, rest in _INFLECTIONS
+        )
+
     def is_concrete(self, classes: tuple[IRI, ...]) -> bool:
         """Say whether classes are those of agents or artifacts, whose names end with their head."""
         return bool(set(classes[:1]) & self.concrete)
 
     def of_label(self, label: str) -> tuple[IRI, ...]:
-        """Return the class that a label of spaCy's entity recogniser points to."""
+        """Return the class that a label of spaCy's entity recogniser points to, where it ran."""
         name = _LABELS.get(label, "")
         return (self.classes[name],) if name in self.classes else ()
 
@@ -184,13 +208,20 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
             yield _mention(index, passage, start, end, head, Form.NAME, classes, entries)
 
     known = [_stretched(doc, gazetteer, *found) for found in gazetteer.find(doc)]
-    longer = [*_shapes(doc, vocabulary), *_joined(doc, vocabulary), *_recognised(doc, vocabulary)]
+    model: tuple[IRI, ...] = (vocabulary.classes["Model"],) if "Model" in vocabulary.classes else ()
+    longer: list[tuple[int, int, tuple[IRI, ...]]] = [(start, end, model) for start, end in shaped(doc)]
+    longer += _joined(doc, vocabulary)
+    for start, end in _proper_runs(doc, vocabulary):
+        last = doc[end - 1]
+        classes = vocabulary.of_name(last) or vocabulary.of_label(last.ent_type_)
+        longer.append((start, end, classes))
     for start, end, classes in longer:
         inner = [k for k in known if start <= k[0] and k[1] <= end and k[1] - k[0] < end - start]
         if (
             inner
             and not any(k[0] == start and k[1] == end for k in known)
             and _is_one_name(doc, start, end, inner)
+            and (classes or not _is_ordinary(doc, inner[0][1], end, vocabulary))
         ):
             yield from take(start, end, classes)
     for start, end, classes, entries in known:
@@ -200,8 +231,11 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
         yield from take(start, end, classes, entries)
     for start, end, classes in sorted(longer, key=lambda n: (n[0] - n[1], n[0])):
         yield from take(start, end, classes)
-    for start, end in _proper_runs(doc):
-        yield from take(start, end, vocabulary.of_name(doc[end - 1]))
+
+
+def _is_ordinary(doc: Doc, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Say whether the words after a known name are words of the dictionary: "American Leadership"."""
+    return start < end and all(vocabulary.is_word(token.lower_) for token in doc[start:end])
 
 
 def _is_one_name(
@@ -253,20 +287,28 @@ def _in_context(doc: Doc, start: int, end: int) -> bool:
     return doc[start].pos_ == "PROPN" and not doc[start].is_sent_start
 
 
-def _recognised(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
-    for entity in doc.ents:
-        classes = vocabulary.of_label(entity.label_)
-        text = entity.text
-        if classes and not _NO_NAMES.match(text) and any(t.text[:1].isupper() for t in entity):
-            root = entity.root
-            if root.pos_ == "NOUN" and not root.text[:1].isupper():
-                continue
-            yield entity.start, entity.end, vocabulary.of_name(root) or classes
+def _proper_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield runs of capitalised proper nouns that may be names.
+
+    What a person is ("Secretary", "Czar") is no part of the name, a lone noun of a class ("the Act") is
+    none, and in a headline whose words all have capitals, words of the dictionary are none.
+    """
+    titled = _title_end(doc)
+    for start, end in _capital_runs(doc):
+        at = start
+        for i in range(start, end - 1):
+            if vocabulary.names_person(doc[i]):
+                at = i + 1
+        if end <= titled and not vocabulary.of_name(doc[end - 1]):
+            while at < end and vocabulary.is_word(doc[at].lower_):
+                at += 1
+        if at < end and not (end - at == 1 and vocabulary.of_noun(doc[at])):
+            yield at, end
 
 
 def _joined(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
     """Yield names that something joins: "Orla Reyes-Moss", "Holm & Sons", "Institute of Tides", "Tern 2"."""
-    for start, end in _proper_runs(doc):
+    for start, end in _capital_runs(doc):
         stop = _joined_end(doc, end, vocabulary)
         if stop > end:
             named = end - 1 if doc[end].lower_ == "of" or doc[stop - 1].pos_ == "NUM" else stop - 1
@@ -280,8 +322,10 @@ def _joined_end(doc: Doc, end: int, vocabulary: Vocabulary) -> int:
         at += 2
         while at < len(doc) and _is_proper(doc[at]) and not doc[at].is_sent_start:
             at += 1
-    if at < len(doc) and doc[at].dep_ == "nummod" and doc[at].head.i == at - 1:
-        return at + 1 if _VERSION.fullmatch(doc[at].text) else at
+    if at < len(doc) and _VERSION.fullmatch(doc[at].text):
+        return (
+            at + 1 if "." in doc[at].text or (doc[at].dep_ == "nummod" and doc[at].head.i == at - 1) else at
+        )
     return at
 
 
@@ -301,19 +345,18 @@ def _is_body(noun: Token, vocabulary: Vocabulary) -> bool:
     return bool(classes & set(vocabulary.of_name(noun))) and not noun.lower_.endswith("s")
 
 
-def _shapes(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
-    """Yield spans shaped like a model's name ("Qwen3.7", "gpt-oss-120b"), widened to whole tokens."""
-    model = vocabulary.classes.get("Model")
-    for match in _SHAPE.finditer(doc.text):
-        shape = match.group()
-        if not any(map(str.isdigit, shape)) or _NO_NAMES.match(shape):
-            continue
-        span = doc.char_span(*match.span(), alignment_mode="expand")
-        if span is not None:
-            yield span.start, span.end, (model,) if model else ()
+def _title_end(doc: Doc) -> int:
+    """Return where a headline with capitals throughout ends: with the text, or at a colon; else 0."""
+    colons = [t.i for t in doc[:_HEADLINE] if t.text == ":"]
+    ends = [*colons, len(doc)] if doc[-1].text != "." and len(doc) < _HEADLINE else colons
+    for end in reversed(ends):
+        words = [t for t in doc[:end] if t.is_alpha and len(t) > 3]
+        if len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.8 * len(words):
+            return end
+    return 0
 
 
-def _proper_runs(doc: Doc) -> Iterator[tuple[int, int]]:
+def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield runs of capitalised proper nouns inside one noun phrase, titles in lower case left out."""
     at = 0
     while at < len(doc):

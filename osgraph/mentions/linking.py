@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from osgraph.mentions import naming
 from osgraph.mentions.model import Form, Mention, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from osgraph.linear import Model
     from osgraph.mentions.finding import Vocabulary
     from osgraph.mentions.gazetteer import Gazetteer
     from osgraph.model import IRI
@@ -29,7 +33,11 @@ def key(name: str) -> str:
 
 
 def link(
-    mentions: Sequence[Mention], passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary
+    mentions: Sequence[Mention],
+    passages: Sequence[Passage],
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    model: Model | None = None,
 ) -> dict[Mention, tuple[Thing, str]]:
     """Return the thing of every name and noun phrase; pronouns are left to coreference.
 
@@ -54,10 +62,30 @@ def link(
                 known.key, known.name, thing.classes, known.entries, known.is_name
             )
         out[mention] = (known, "short form" if full else "")
+    if model is not None:
+        _reclassify(things, out, passages, vocabulary, model)
     linked = {m: (things[t.key], step) for m, (t, step) in out.items()}
     linked.update(_appositions(mentions, linked, passages))
     linked.update(_families(mentions, linked, passages))
     return linked
+
+
+def _reclassify(
+    things: dict[str, Thing],
+    linked: Mapping[Mention, tuple[Thing, str]],
+    passages: Sequence[Passage],
+    vocabulary: Vocabulary,
+    model: Model,
+) -> None:
+    """Let the model say what unknown names stand for, from all their mentions."""
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention, (thing, _) in linked.items():
+        if mention.form is Form.NAME and not thing.entries:
+            named[thing.key].append(mention)
+    for known, mentions in named.items():
+        told = naming.classes(mentions, passages, vocabulary, model)
+        classes = tuple(dict.fromkeys((*told, *things[known].classes)))
+        things[known] = replace(things[known], classes=classes)
 
 
 def _families(
@@ -133,10 +161,8 @@ def _short_forms(names: Sequence[Mention], passages: Sequence[Passage]) -> dict[
         first.setdefault(key(mention.name), mention)
     for mention in first.values():
         words = key(mention.name).split()
-        person = any(c.endswith("Person") for c in mention.classes)
-        if len(words) > 1:
-            short = words[-1] if person else words[0]
-            if short in first and first[short] is not mention:
+        for short in {words[0], words[-1]} if len(words) > 1 else ():
+            if short in first and not first[short].entries:
                 found.setdefault(short, set()).add(mention)
         acronym = _ACRONYM.search(passages[mention.passage].doc[mention.end : mention.end + 3].text)
         if acronym and acronym.group(1)[0] == mention.name[:1]:

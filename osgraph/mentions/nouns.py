@@ -13,16 +13,19 @@ _LEFT = frozenset(
 # Adjectives that size or praise and tell no kind: they are left out of names.
 _VAGUE = frozenset(
     """
-    additional ambitious big bold broad certain clear considerable critical crucial different dramatic
-    enormous entire expanded expanding extensive few first fresh full further giant great growing high-end
-    high-profile high-quality huge immense important increased increasing intense key large last latest
-    long-standing longtime main many massive more most multiple new next notable numerous other others
-    overall own particular possible potential powerful profitable profound promising recent remarkable
-    renewed robust same second serious several sharp significant single so-called some steady strong
-    substantial such sweeping third top top-tier tremendous unprecedented upcoming various vast vital
-    whole wide widespread
+    additional ambitious big bold broad certain clear considerable critical crucial different
+    dramatic enormous entire expanded expanding extensive few first fresh full further giant great
+    growing high-end high-performance high-profile high-quality huge immense important increased
+    increasing intense key large last latest long-standing longtime main many massive more most
+    multiple new next notable numerous other others overall own particular possible potential
+    powerful profitable profound promising recent remarkable renewed robust same second serious
+    several sharp significant single so-called some state-of-the-art steady strong substantial such
+    sweeping third top top-tier tremendous unprecedented upcoming various vast vital whole wide
+    widespread world-class
     """.split()
 )
+_KINDS = frozenset({"least", "lowest", "highest"})  # superlatives that say a kind: "lowest bidder"
+_HYPHENS = frozenset({"-", "‑"})
 _KEPT_WITH = frozenset({"most", "more"})  # "most advanced chips" keeps it
 _BODIES = frozenset({"government", "ministry", "administration", "authority", "authorities", "council"})
 _POSSESSIVE_MARKS = frozenset({"'s", "’s", "'", "’"})
@@ -61,8 +64,8 @@ def _left(head: Token) -> int:
         start = at
         at -= 1
     start = _after_possessor(head, start)
-    while start < head.i and _droppable(doc, start, head):
-        start += 1
+    while start < head.i and (dropped := _dropped(doc, start, head)):
+        start += dropped
     return start
 
 
@@ -73,8 +76,8 @@ def _after_possessor(head: Token, start: int) -> int:
     if not marks:
         return start
     rest = marks[-1] + 1
-    while rest < head.i and _droppable(doc, rest, head):
-        rest += 1
+    while rest < head.i and (dropped := _dropped(doc, rest, head)):
+        rest += dropped
     return rest if rest < head.i else start
 
 
@@ -92,19 +95,41 @@ def _belongs(token: Token, head: Token) -> bool:
     return True
 
 
+def _dropped(doc: Doc, at: int, head: Token) -> int:
+    """Return how many tokens from a place on tell no kind, so that a name starts after them."""
+    end = at
+    while end + 2 < head.i and doc[end + 1].text in _HYPHENS:
+        end += 2
+    if end > at:  # "high-quality", "top-tier": dropped as a whole or not at all
+        whole = doc[at : end + 1].text.lower().replace("‑", "-")
+        return end + 1 - at if whole in _VAGUE else 0
+    return int(_droppable(doc, at, head))
+
+
 def _droppable(doc: Doc, at: int, head: Token) -> bool:
     token = doc[at]
     if token.tag_ in {"PRP$", "WP$"} or token.dep_ == "punct" or token.text in _POSSESSIVE_MARKS:
         return True
-    if doc[at + 1].dep_ == "punct" and doc[at + 1].text in {"-", "‑"}:
-        return False
     if token.tag_ in {"RB", "RBR"} or (token.tag_ == "JJR" and token.dep_ == "amod"):
         return True
     if token.lower_ in _KEPT_WITH and at + 1 < head.i:
         return False
     if token.dep_ == "advmod" and token.head.i == head.i:
         return True
-    return token.lower_ in _VAGUE or (token.dep_ == "nummod" and token.head.i == head.i)
+    if token.tag_ == "JJS" and token.dep_ == "amod" and token.lower_ not in _KINDS:
+        return True
+    return token.lower_ in _VAGUE or _counts(token, head)
+
+
+def _counts(token: Token, head: Token) -> bool:
+    """Say whether a token belongs to the number of a noun: "over 20 trillion" words."""
+    while token.dep_ in {"quantmod", "compound", "nummod", "advmod"}:
+        if token.dep_ == "nummod" and token.head.i == head.i:
+            return True
+        token = token.head
+        if token.tag_ != "CD":
+            return False
+    return False
 
 
 def _right(head: Token, prepositions: frozenset[str] = _COMPLEMENTS) -> int:
@@ -153,7 +178,7 @@ _TRANSPARENT = frozenset(
 def hyphened(token: Token) -> int:
     """Return where a compound starts that a word ends: "closed" for "source" in "closed-source"."""
     start = token.i
-    while start >= 2 and token.doc[start - 1].text in {"-", "‑"}:
+    while start >= 2 and token.doc[start - 1].text in _HYPHENS:
         start -= 2
     if start and token.doc[start - 1].dep_ == "amod" and token.doc[start - 1].head.i == token.i:
         start -= 1

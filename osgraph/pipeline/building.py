@@ -64,6 +64,7 @@ def extract(
     ontology: Path | None = None,
     catalog: Path | None = None,
     pipeline: str = text.DEFAULT_PIPELINE,
+    coreference: bool = True,
     workers: int = 1,
 ) -> Iterator[AnnotatedDocument]:
     """Find the entities and claims of documents, as a stream in the order given.
@@ -73,6 +74,7 @@ def extract(
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline.
+        coreference: whether pronouns and descriptions such as "the company" are resolved.
         workers: number of processes; the result is the same for any. More than one needs the guard
             ``if __name__ == "__main__":`` in a script.
 
@@ -80,7 +82,7 @@ def extract(
         OntologyError: the ontology or the catalog cannot be used.
         PipelineError: the language pipeline cannot be used.
     """
-    means = Means(pipeline, ontology, catalog)
+    means = Means(pipeline, ontology, catalog, coreference)
     return annotate(documents, means, means.load(), workers)
 
 
@@ -91,6 +93,7 @@ def build(
     ontology: Path | None = None,
     catalog: Path | None = None,
     pipeline: str = text.DEFAULT_PIPELINE,
+    coreference: bool = True,
     workers: int = 1,
     prune: bool = False,
     stdin: TextIO | None = None,
@@ -110,6 +113,7 @@ def build(
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline.
+        coreference: whether pronouns and descriptions such as "the company" are resolved.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
@@ -120,7 +124,7 @@ def build(
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be written.
     """
-    means = Means(pipeline, ontology, catalog)
+    means = Means(pipeline, ontology, catalog, coreference)
     run = means.run()
     inputs = list(documents.read(paths, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]

@@ -16,7 +16,7 @@ from importlib import metadata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from osgraph import __version__, claims, iris, ontology, sections, text
+from osgraph import __version__, claims, iris, linear, ontology, sections, text
 from osgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from osgraph.model import IRI, AnnotatedDocument, Document
     from osgraph.ontology import Catalog, Ontology
 
-MODEL: Final = "pairs.npz"
-"""The pair model that is shipped beside the ontology."""
+MODELS: Final = ("pairs.npz", "names.npz")
+"""The pair model and the model of names, shipped beside the ontology."""
 
 _BATCH: Final = 4  # documents sent to a process at once
 _AHEAD: Final = 3  # batches a process has waiting, so that none is idle and no long stream is held in memory
@@ -43,11 +43,13 @@ class Means:
         pipeline: name of an installed spaCy pipeline.
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file; the shipped one when None.
+        coreference: whether pronouns and descriptions such as "the company" are resolved.
     """
 
     pipeline: str = text.DEFAULT_PIPELINE
     ontology: Path | None = None
     catalog: Path | None = None
+    coreference: bool = True
 
     def load(self) -> Tools:
         """Load the language pipeline and prepare the ontology and the catalog for it.
@@ -67,12 +69,12 @@ class Means:
             model = metadata.version(self.pipeline)
         except metadata.PackageNotFoundError:
             model = ""  # whoever loads it says what is wrong with it
-        return iris.hashed(
-            "run", __version__, metadata.version("spacy"), self.pipeline, model, *self._digests()
-        )
+        versions = (__version__, metadata.version("spacy"), self.pipeline, model)
+        switches = () if self.coreference else ("no coreference",)
+        return iris.hashed("run", *versions, *self._digests(), *switches)
 
     def _digests(self) -> list[str]:
-        shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", MODEL)]
+        shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", *MODELS)]
         return [_digest(path) for path in (self.ontology, self.catalog, *shipped)]
 
 
@@ -152,8 +154,16 @@ def _load(means: Means, *_digests: str) -> Tools:
     """Load the tools; kept for the next call, for as long as the files hold the same."""
     nlp = text.load(means.pipeline)
     vocabulary, catalog = ontology.load(means.ontology), ontology.load_catalog(means.catalog)
-    model = claims.load_model(ontology.locate(MODEL))
-    return Tools(nlp, vocabulary, catalog, claims.prepare(vocabulary, catalog, nlp, model=model))
+    pairs, names = map(ontology.locate, MODELS)
+    knowledge = claims.prepare(
+        vocabulary,
+        catalog,
+        nlp,
+        model=claims.load_model(pairs),
+        names=linear.load(names),
+        coreference=means.coreference,
+    )
+    return Tools(nlp, vocabulary, catalog, knowledge)
 
 
 def _digest(path: Path | None) -> str:
