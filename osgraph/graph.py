@@ -152,11 +152,12 @@ class KnowledgeGraph:
         view.write(self.claims(), path)
 
     def export(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002
-        """Write the graph to a file.
+        """Write the graph to a file, or to a folder for neo4j and obsidian; see :func:`osgraph.export.write`.
 
         Args:
-            path: the file.
-            format: ttl, nt, trig, nq, jsonld, rdf, graphml, gexf, jsonl or csv; by the suffix when None.
+            path: the file or folder.
+            format: ttl, nt, trig, nq, jsonld, rdf, nanopub, graphml, gexf, cypher, jsonl, csv, parquet, neo4j
+                or obsidian; by the suffix when None.
 
         Raises:
             InputError: the form is unknown, or the file cannot be written.

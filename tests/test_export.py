@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import pyoxigraph
 import pytest
-from hypothesis import example, given
+import yaml
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 from rdflib import Dataset, Graph, Literal
 from sample_annotated import graph_of, hostile, letter, notes
 
@@ -24,6 +28,46 @@ if TYPE_CHECKING:
 
 RDFLIB = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 OF_RDFLIB = "ignore:(ConjunctiveGraph|Dataset.default_context) is deprecated"  # its own parsers use them
+
+
+def rows_of(table: bytes) -> list[dict[str, str]]:
+    """Return the rows of a table in CSV, line ends as they are written."""
+    return list(csv.DictReader(io.StringIO(table.decode(), newline="")))
+
+
+STRING = re.compile(r"'((?:[^'\\]|\\.)*)'")
+
+
+def check_cypher(script: str, *texts: str) -> None:
+    """See that each line is one statement, nothing of a text is outside its string, and no text is lost."""
+    assert not re.search("[\x00-\x09\x0b-\x1f]", script)
+    strings = {
+        re.sub(r"\\(?:u(....)|(.))", lambda found: _meant(*found.groups()), string)
+        for string in STRING.findall(script)
+    }
+    assert set(texts) <= strings
+    for line in script[:-1].split("\n"):
+        bare = re.sub(r"`(?:[^`]|``)*`", "N", STRING.sub("S", line))
+        assert re.fullmatch(r"(CREATE CONSTRAINT|MERGE|MATCH)[\w\s(){}\[\]:.,+=<>-]*;", bare), bare
+
+
+def _meant(code: str | None, char: str | None) -> str:
+    return chr(int(code, 16)) if code else {"n": "\n", "r": "\r", "t": "\t"}.get(char or "", char or "")
+
+
+def check_notes(notes: dict[str, bytes]) -> None:
+    """See that files have safe names, front matter is YAML, and links lead to notes."""
+    assert len({name.casefold() for name in notes}) == len(notes)
+    for name, content in notes.items():
+        assert re.fullmatch(r'[^\x00-\x1f\\/:*?"<>|#^\[\]]+\.md', name)
+        assert not name.startswith(".")
+        assert len(name.encode()) < 200
+        _, front, body = re.split(r"^---\n", content.decode(), maxsplit=2, flags=re.MULTILINE)
+        assert yaml.safe_load(front)["type"]
+        assert not re.search(r"(?<!\\)<(?!\s)", re.sub(r"\[\[.*?\]\]", "", body))
+        links = re.findall(r"(?<!\\)\[\[([^|\]]*)", body)
+        assert links
+        assert {f"{link}.md" for link in links} <= notes.keys()
 
 
 @pytest.fixture
@@ -113,13 +157,18 @@ def test_networks_are_read_back_by_networkx(store: Store, form: str, read: objec
     assert b"lastmodified" not in path.read_bytes()
 
 
+@settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.generate])
 @given(st.text(), st.text(min_size=1))
+@example("x" * 10_000, "../" * 3_000 + "y" * 1_000)
+@example("' }) DETACH DELETE n; //\\", "`\\u0060]->() //")
+@example("\n---\n[[secret]] <script>\u2028", "con")
 @example("\x00\x0b\x1f\ufffe]]><!--&\r\n\\u0041", "\x07 '\"=<>")
 def test_any_words_pass_through_every_form(text: str, name: str) -> None:
     annotated = hostile(text, name)
     with Store() as store:
         store.replace(name, graph_of(annotated))
-        dumps = {form: export.dump(store, form) for form in export.FORMATS}
+        dumps = {form: export.dump(store, form) for form in export.FILES}
+        folders = {form: export.contents(store, form) for form in export.FOLDERS}
         assert json.loads(dumps["jsonl"]) == to_json(annotated)
     legal = export.legal_in_xml
     back = rdf.from_graph(Graph().parse(data=dumps["rdf"], format="xml"))
@@ -127,9 +176,19 @@ def test_any_words_pass_through_every_form(text: str, name: str) -> None:
     assert back.entities[0].name == legal(name)
     assert nx.parse_graphml(dumps["graphml"].decode()).number_of_edges() == 1
     assert nx.read_gexf(io.BytesIO(dumps["gexf"])).number_of_edges() == 1
+    assert {
+        quad.triple for quad in pyoxigraph.parse(dumps["jsonld"], format=pyoxigraph.RdfFormat.JSON_LD)
+    } == {quad.triple for quad in pyoxigraph.parse(dumps["nt"], format=pyoxigraph.RdfFormat.N_TRIPLES)}
+    assert len(list(pyoxigraph.parse(dumps["nanopub"], format=pyoxigraph.RdfFormat.TRIG))) > 20
+    [row] = parquet.read_table(io.BytesIO(dumps["parquet"])).to_pylist()
+    assert (row["quote"], row["subject_name"]) == (annotated.document.text, annotated.entities[0].name)
+    check_cypher(dumps["cypher"].decode(), text, name)
+    [claim] = rows_of(folders["neo4j"]["relationships.csv"])
+    assert (claim["quote"], claim["quantity"]) == (text, text)
+    check_notes(folders["obsidian"])
 
 
-@pytest.mark.parametrize("form", export.FORMATS)
+@pytest.mark.parametrize("form", export.FILES)
 def test_the_bytes_are_the_same_for_any_order(store: Store, form: str) -> None:
     with Store() as other:
         for annotated in (letter(), notes(), letter()):
@@ -150,9 +209,19 @@ def test_a_form_goes_before_the_suffix(store: Store, tmp_path: Path) -> None:
     assert (tmp_path / "graph.txt").read_bytes() == export.dump(store, "nt")
 
 
+@pytest.mark.parametrize("form", export.FOLDERS)
+def test_folders_are_the_same_for_any_order(store: Store, form: str) -> None:
+    with Store() as other:
+        for annotated in (letter(), notes(), letter()):
+            other.replace(annotated.document.id, graph_of(annotated))
+        assert export.contents(other, form) == export.contents(store, form)
+
+
 @pytest.mark.parametrize("name", ["graph.docx", "graph", ".ttl"])
 def test_an_unknown_suffix_names_the_known_ones(store: Store, name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="ttl, nt, trig, nq, jsonld, rdf, graphml, gexf, jsonl, csv"):
+    with pytest.raises(
+        InputError, match="ttl, nt, trig, nq, jsonld, rdf, nanopub, graphml, gexf, cypher, jsonl, csv"
+    ):
         export.write(store, tmp_path / name)
     with pytest.raises(InputError, match="unknown form 'docx'"):
         export.dump(store, "docx")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DOES_NOT_CONFORM: Final = 3
 _OUTPUT: Final = click.Path(dir_okay=False, path_type=Path)
+_OUTPUT_OR_FOLDER: Final = click.Path(path_type=Path)
 
 
 @click.command(
@@ -73,18 +74,30 @@ def query(
 
 
 @click.command(
-    short_help="Write the graph as RDF, a network or a table.",
+    short_help="Write the graph as RDF, a network, a table or notes.",
     epilog=options.examples(
-        "osgraph export graph.ttl", "osgraph export claims.jsonl", "osgraph export all.nq"
+        "osgraph export graph.ttl",
+        "osgraph export all.trig",
+        "osgraph export claims.parquet",
+        "osgraph export claims.trig --format nanopub",
+        "osgraph export vault --format obsidian",
     ),
 )
-@click.argument("file", type=_OUTPUT)
+@click.argument("file", metavar="FILE|FOLDER", type=_OUTPUT_OR_FOLDER)
 @click.option(
-    "--format", "form", metavar="FORMAT", help="ttl, nt, trig, nq, jsonld, rdf, graphml, gexf, jsonl or csv."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="ttl, nt, trig, nq, jsonld, rdf, nanopub, graphml, gexf, cypher, jsonl, csv, parquet; or a folder: "
+    "neo4j, obsidian.",
 )
 @options.store
 def export(file: Path, form: str | None, store: Path) -> None:
-    """Write the graph to a file, in the form of its suffix or of --format."""
+    """Write the graph to a file, in the form of its suffix or of --format; as neo4j or obsidian to a folder.
+
+    trig and nq hold every graph, so that `osgraph load` can restore the store. A folder that was exported
+    before gives way; what others put there stays.
+    """
     from osgraph import graph
 
     with graph.open(store) as kg:

@@ -14,6 +14,8 @@ from osgraph.rdf import NAMESPACES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from osgraph.store.rows import Term
+
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
         "ttl": ox.RdfFormat.TURTLE,
@@ -52,6 +54,38 @@ def dump(database: ox.Store, format: str) -> bytes:  # noqa: A002
         return ox.serialize(triples, format=FORMATS[format], prefixes=prefixes) or b""
     written = ox.serialize(map(_legal_in_xml, triples), format=FORMATS[format], prefixes=prefixes) or b""
     return written.replace(b"\r", b"&#13;")  # as it is, an XML parser would read a line feed
+
+
+def serialize(
+    quads: Iterable[tuple[Term, Term, Term, Term]],
+    format: str,  # noqa: A002
+    *,
+    prefixes: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Return statements made of the terms of rows, each with the name of its graph, in the order given.
+
+    Args:
+        quads: subject, predicate, object, name of the graph.
+        format: "trig" or "nq".
+        prefixes: names for namespaces beside those of the project.
+    """
+    made = (ox.Quad(*map(_ox, quad)) for quad in quads)  # type: ignore[arg-type]
+    return ox.serialize(made, format=FORMATS[format], prefixes={**NAMESPACES, **prefixes}) or b""
+
+
+def _ox(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    match term.kind:
+        case "iri":
+            return ox.NamedNode(term.value)
+        case "blank":
+            return ox.BlankNode(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return (
+        ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+        if term.datatype
+        else ox.Literal(term.value)
+    )
 
 
 def _canonical(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
