@@ -106,6 +106,7 @@ def test_each_claim_is_a_valid_nanopublication(store: Store) -> None:
         assert (rdflib.URIRef(record.id), rdflib.RDF.subject, triple[0]) in paper.assertion
         assert rdflib.Literal(record.quote, lang="en") in set(paper.provenance.objects())
         assert (paper.metadata.assertion, rdflib.PROV.wasAttributedTo, None) in paper.provenance
+        assert {str(s) for s in dataset.subjects(rdflib.RDF.subject)} == {record.id}
 
 
 # --- Neo4j ---

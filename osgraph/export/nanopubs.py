@@ -28,11 +28,9 @@ _ASSERTED: Final = frozenset(  # what of a claim's statements is assertion; the 
 )
 _STATEMENTS: Final = """
     SELECT DISTINCT ?claim ?node ?p ?o {
-      ?claim a osg:Claim .
-      { BIND(?claim AS ?node) }
-      UNION { ?claim osg:evidence ?node }
-      UNION { ?claim osg:evidence/oa:hasSelector ?node }
-      ?node ?p ?o
+      { ?claim a osg:Claim ; ?p ?o . BIND(?claim AS ?node) }
+      UNION { ?claim a osg:Claim ; osg:evidence ?node . ?node ?p ?o }
+      UNION { ?claim a osg:Claim ; osg:evidence/oa:hasSelector ?node . ?node ?p ?o }
     }"""
 _ABOUT: Final = """
     SELECT ?node ?p ?o {
