@@ -1,7 +1,8 @@
 """Near copies: documents that repeat another almost word for word, as syndicated articles do.
 
 A document is sketched by MinHash over its runs of words (Broder 1997, "On the resemblance and containment
-of documents"); documents whose sketches share a band are compared by their runs themselves.
+of documents"); documents whose sketches share a band are compared by their runs themselves. Front matter
+does not count: each publisher has its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from rensa import RMinHash
+
+from osgraph import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +63,8 @@ class Originals:
 
 
 def _runs(text: str) -> frozenset[str]:
-    words = _WORD.findall(text.casefold())
+    head = frontmatter.find(text)
+    words = _WORD.findall(text[head.span.end if head else 0 :].casefold())
     return frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
 
 
