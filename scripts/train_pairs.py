@@ -68,7 +68,7 @@ def _of_document(
     symmetric = {r.iri for r in knowledge.ontology.relations.values() if r.symmetric}
     for index, passage in enumerate(passages):
         matched = list(candidates.match(index, passage.doc, knowledge.patterns))
-        table = pairs.Table.of(passage.doc)
+        table = pairs.Table.of(passage.doc, knowledge.triggers)
         for pair in pairs.find(index, state, matched, table):
             ends = things[pair.subject.thing.key], things[pair.object.thing.key]
             said = state.evidence(index, pair.top)
@@ -81,7 +81,7 @@ def _of_document(
                     or (c.relation in symmetric and c.subject in ends[1] and c.object in ends[0])
                 )
             )
-            found = pairs.features(pair, table, knowledge.triggers)
+            found = pairs.features(pair, table)
             yield Row(tuple(found), labels[0] if labels else NONE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import subprocess
 import sys
 import textwrap
@@ -205,6 +206,14 @@ def test_phrases_are_many(shipped: ontology.Ontology) -> None:
     assert sum(counts.values()) >= 450
     frequent = ("strengthens", "weakens", "leadsTo", "supports", "pursues", "uses", "develops", "restricts")
     assert {name: counts[name] for name in frequent if counts[name] < 25} == {}
+
+
+def test_the_lexicon_is_large_and_spread(shipped: ontology.Ontology) -> None:
+    relations = shipped.relations.values()
+    assert {r.name: len(r.triggers) for r in relations if len(r.triggers) < 30} == {}
+    phrases = " ".join(re.sub(r"\{.*?\}", " ", phrase) for r in relations for phrase in r.phrases)
+    lexicon = {*re.findall(r"[\w-]+", phrases.lower()), *(t for r in relations for t in r.triggers)}
+    assert len(lexicon) >= 1800
 
 
 def test_cues_are_many(shipped: ontology.Ontology) -> None:
@@ -417,6 +426,8 @@ BAD = {
     ':feeds osg:phrase "{s} feeds {o} and {o}" .': "must hold {s} once and {o} once",
     ":feeds osg:phrase :Bird .": "osg:phrase takes a text",
     ':feeds osg:phrase "" .': "osg:phrase takes a text",
+    ':feeds osg:trigger "Diet" .': "trigger 'Diet' must be one to four words in lower case",
+    ':feeds osg:trigger "a bowl of fresh fish" .': "one to four words",
     ':feeds osg:role "cook" .': "unknown role 'cook'",
     ':feeds osg:role "maker" . :eats osg:role "maker" .': "one role, 'maker'",
     ":feeds a owl:SymmetricProperty .": "symmetric, but its domain and range differ",
@@ -501,7 +512,7 @@ def good(shipped: ontology.Ontology) -> rdflib.Graph:
 @pytest.fixture(scope="module")
 def background(graph: rdflib.Graph) -> rdflib.Graph:
     """The ontology without its words, which no shape reads."""
-    words = {rdflib.URIRef(iris.term(name)) for name in ("phrase", "headNoun", "word", "cue")}
+    words = {rdflib.URIRef(iris.term(name)) for name in ("phrase", "trigger", "headNoun", "word", "cue")}
     out = rdflib.Graph()
     for triple in graph:
         if triple[1] not in words:

@@ -95,7 +95,7 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[Found]:
         if home is not None:
             names = [m for m in state.mentions.within(index, 0, len(passage.doc)) if m.form is Form.NAME]
             matched += candidates.titled(index, passage.doc, names, home.iri, knowledge.titles)
-        table = pairs.Table.of(passage.doc)
+        table = pairs.Table.of(passage.doc, knowledge.triggers)
         paired = list(pairs.find(index, state, matched, table))
         for pair, candidate in weighing.weigh(paired, passage.doc, table, knowledge):
             yield Found(candidate, relations[candidate.relation], pair.subject, pair.object)

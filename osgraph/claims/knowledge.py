@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osgraph import text
-from osgraph.claims import cache, triggers
+from osgraph.claims import cache
 from osgraph.claims.openness import OpennessWords
 from osgraph.claims.patterns import index
+from osgraph.claims.triggers import Triggers
 from osgraph.mentions import Gazetteer, Vocabulary
 from osgraph.propositions import Cues
 
@@ -45,7 +46,7 @@ class Knowledge:
         makes: the classes of what agents make.
         lands: the catalog's countries and places.
         titles: nouns that stand for one agent.
-        triggers: words of phrases, with the relations that they hint at.
+        triggers: words that hint at relations.
         model: the learned pair model; None: phrases alone decide.
         names: the learned model of names; None: a recogniser's guess is kept.
         coreference: whether pronouns and descriptions are resolved.
@@ -66,7 +67,7 @@ class Knowledge:
     makes: frozenset[IRI]
     lands: frozenset[IRI]
     titles: frozenset[str]
-    triggers: Mapping[str, tuple[str, ...]]
+    triggers: Triggers
     model: PairModel | None
     names: Model | None
     coreference: bool
@@ -119,7 +120,7 @@ def prepare(
             for noun in ontology.classes[cls].head_nouns
             if not noun.endswith("s") and ontology.classes[cls].name != "Group"
         ),
-        triggers=triggers.of_patterns(patterns),
+        triggers=Triggers.of(ontology, patterns),
         model=model if model and set(model.relations) & set(ontology.relations) else None,
         names=names,
         coreference=coreference,

@@ -14,13 +14,14 @@ from osgraph import iris
 from osgraph.claims.state import End
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc
 
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
     from osgraph.claims.state import State
+    from osgraph.claims.triggers import Triggers
     from osgraph.text import Passage
 
 _MOST = 24  # mentions of a sentence that are paired; longer lists are no prose
@@ -66,6 +67,7 @@ class Table:
         labels: labels of the edges to the heads.
         chains: each token with all that stand over it in the parse, from the bottom up.
         words: indices of the tokens that are words, in order.
+        hints: for each token, the names of the relations that it hints at.
     """
 
     lemmas: list[str]
@@ -74,18 +76,21 @@ class Table:
     labels: list[str]
     chains: list[list[int]]
     words: list[int]
+    hints: list[tuple[str, ...]]
 
     @classmethod
-    def of(cls, doc: Doc) -> Table:
-        """Read a parsed passage."""
+    def of(cls, doc: Doc, triggers: Triggers) -> Table:
+        """Read a parsed passage, and what its words hint at."""
         heads = [t.head.i for t in doc]
+        lemmas = [t.lemma_.lower() for t in doc]
         return cls(
-            [t.lemma_.lower() for t in doc],
+            lemmas,
             [t.lower_ for t in doc],
             [t.pos_ for t in doc],
             [t.dep_ for t in doc],
             [_above(i, heads) for i in range(len(heads))],
             [t.i for t in doc if t.is_alpha],
+            triggers.hints(lemmas),
         )
 
     def head(self, token: int) -> int:
@@ -168,13 +173,12 @@ def _apart(s: End, o: End, passage: Passage, bars: Sequence[int]) -> bool:
     return same or last < passage.lead or any(first < bar < last for bar in bars)
 
 
-def features(pair: Pair, table: Table, triggers: Mapping[str, tuple[str, ...]]) -> list[str]:
+def features(pair: Pair, table: Table) -> list[str]:
     """Describe a pair.
 
     Args:
         pair: two mentions of a sentence.
         table: the passage as lists.
-        triggers: lemma to the names of the relations whose phrases hold it.
     """
     s, o = pair.subject.mention.head, pair.object.mention.head
     subject, object_ = _type(pair.subject), _type(pair.object)
@@ -189,7 +193,7 @@ def features(pair: Pair, table: Table, triggers: Mapping[str, tuple[str, ...]]) 
         out.append(f"phrase {name} {candidate.phrase}")
     up, down = _climb(s, pair.top, table), _climb(o, pair.top, table)
     out += _paths(s, o, pair.top, up, down, table)
-    out += _words(s, o, pair.top, {*up, *down, pair.top}, table, triggers)
+    out += _words(s, o, pair.top, {*up, *down, pair.top}, table)
     gap = abs(s - o)
     out.append(f"gap {min(gap, 3) if gap < 4 else 6 if gap < 8 else 12 if gap < 16 else 99}")
     return out
@@ -224,9 +228,7 @@ def _paths(s: int, o: int, top: int, up: list[int], down: list[int], table: Tabl
     ]
 
 
-def _words(
-    s: int, o: int, top: int, path: set[int], table: Table, triggers: Mapping[str, tuple[str, ...]]
-) -> list[str]:
+def _words(s: int, o: int, top: int, path: set[int], table: Table) -> list[str]:
     order = "s-o" if s < o else "o-s"
     between = table.between(s, o)
     out: list[str] = []
@@ -234,8 +236,8 @@ def _words(
         out += [f"between {table.lemmas[t]} {order}" for t in between if table.tags[t] not in {"DET", "PRON"}]
     ends = f"{order} {table.labels[s]} {table.labels[o]}"
     for token in dict.fromkeys((*between[:_WINDOW], *sorted(path))):
-        if names := triggers.get(table.lemmas[token]):
-            where = "path" if token in path else "between"
+        if names := table.hints[token]:
+            where = "top" if token == top else "path" if token in path else "between"
             for name in names:
                 out += [f"trigger {name} {where}", f"trigger {name} {where} {ends}"]
     verb = next((t for t in table.chains[top] if table.tags[t] in {"VERB", "AUX"}), None)

@@ -46,7 +46,7 @@ def weigh(
     if model is None:
         yield from ((pair, candidate) for pair in found for candidate in pair.candidates)
         return
-    described = [pairs.features(pair, table, knowledge.triggers) for pair in found]
+    described = [pairs.features(pair, table) for pair in found]
     shares = model.shares(described)
     best = shares.argmax(axis=1)
     for row, pair in enumerate(found):

@@ -30,6 +30,7 @@ _ANYTHING = frozenset({OWL.Thing, RDFS.Resource})
 _CLASS_TYPES = (OWL.Class, RDFS.Class)
 _RELATION_TYPES = (OWL.ObjectProperty, RDF.Property)
 _MODALITIES = frozenset({"hedged", "predicted", "normative", "hypothetical", "asserted"})
+_MOST_WORDS = 4  # of a trigger
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
 _CLASS = re.compile(r"\{([so]):(\w+)\}")
 
@@ -164,6 +165,7 @@ def _relations(graph: rdflib.Graph, classes: Mapping[IRI, Class], problems: Prob
             symmetric=(prop, RDF.type, OWL.SymmetricProperty) in graph,
             roles=frozenset(_words(graph, prop, OSG.role, problems)),
             phrases=_words(graph, prop, OSG.phrase, problems),
+            triggers=_words(graph, prop, OSG.trigger, problems),
         )
         out[relation.iri] = relation
         _check_relation(relation, problems)
@@ -223,6 +225,11 @@ def _check_relation(relation: Relation, problems: Problems) -> None:
     problems.extend(
         f"{name}: unknown role {role!r}; roles are {', '.join(sorted(ROLES))}"
         for role in sorted(relation.roles - ROLES)
+    )
+    problems.extend(
+        f"{name}: trigger {trigger!r} must be one to four words in lower case, nothing in braces"
+        for trigger in relation.triggers
+        if trigger != trigger.lower() or len(trigger.split()) > _MOST_WORDS or _PLACEHOLDER.search(trigger)
     )
     for phrase in relation.phrases:
         placeholders = sorted(_PLACEHOLDER.findall(_CLASS.sub(r"{\1}", phrase)))

@@ -93,6 +93,7 @@ class Relation:
         symmetric: whether it holds both ways.
         roles: what it is to the program; out of :data:`ROLES`.
         phrases: how it is put into words, with ``{s}`` for the subject and ``{o}`` for the object; sorted.
+        triggers: words that hint at it without saying it: a lemma, or a few in a row; sorted.
     """
 
     iri: IRI
@@ -104,6 +105,7 @@ class Relation:
     symmetric: bool = False
     roles: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
