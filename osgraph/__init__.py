@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from osgraph.errors import OsgraphError
     from osgraph.graph import KnowledgeGraph, build, open  # noqa: A004
+    from osgraph.learning import learn
     from osgraph.model import (
         AnnotatedDocument,
         Claim,
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "build",
     "extract",
+    "learn",
     "open",
 ]
 
@@ -60,6 +62,7 @@ _ELSEWHERE: Final = {  # what is not in the model
     "Summary": "pipeline",
     "build": "graph",
     "extract": "pipeline",
+    "learn": "learning",
     "open": "graph",
 }
 

@@ -35,5 +35,9 @@ class PipelineError(OsgraphError, LookupError):
     """A language pipeline is not installed or lacks a component that is needed."""
 
 
+class ModelError(OsgraphError, ValueError):
+    """A learnt model cannot be read, or belongs to another ontology."""
+
+
 class NotFoundError(OsgraphError, LookupError):
     """A named entity, document or claim is not in the store."""

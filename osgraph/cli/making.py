@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from osgraph.cli import evidence, options, tables
+from osgraph.cli import evidence, options, tables, teaching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from osgraph.evaluation import Scores
-    from osgraph.model import Skipped
     from osgraph.pipeline import Summary
 
-_FOUND_SOMETHING: Final = 3
-_WRONG_INPUT: Final = 2
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, metavar="PATHS...", type=click.Path(allow_dash=True)
 )
@@ -54,7 +51,7 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
         tables.show_json(summary.to_json())
     else:
         _show_summary(summary, store)
-    return _status(summary.documents + summary.unchanged, summary.skipped)
+    return tables.status(summary.documents + summary.unchanged, summary.skipped)
 
 
 @click.command(
@@ -74,9 +71,12 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
     show_default=True,
     help="A table of claims, or one JSON object a document with text, entities and claims.",
 )
+@click.option("--model", type=options.FILE, metavar="FILE", help="A model of osgraph learn; shows triples.")
 @options.reading
-def extract(paths: tuple[str, ...], form: str, **means: Any) -> int:
+def extract(paths: tuple[str, ...], form: str, model: Path | None, **means: Any) -> int:
     """Show the claims of documents without keeping them."""
+    if model:
+        return teaching.show(paths, model, form=form, ontology=means["ontology"], pipeline=means["pipeline"])
     from osgraph import documents, evaluation, pipeline, query
     from osgraph.model import Document, Skipped
 
@@ -93,7 +93,7 @@ def extract(paths: tuple[str, ...], form: str, **means: Any) -> int:
                 progress(done, len(readable))
     if form == "table":
         tables.show(evidence.COLUMNS, rows)
-    return _status(len(readable), [item for item in inputs if isinstance(item, Skipped)])
+    return tables.status(len(readable), [item for item in inputs if isinstance(item, Skipped)])
 
 
 @click.command(
@@ -208,26 +208,13 @@ def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool,
         _show_scores(scores, details=details)
 
 
-READING: Final = (build, extract, load_claims, load)
-CHANGING: Final = (forget, evaluate)
+READING = (build, extract, load_claims, load)
+CHANGING = (forget, evaluate)
 
 
 def _given(means: dict[str, Any]) -> dict[str, Any]:
     """Return the options that were given; the others keep their defaults."""
     return {name: value for name, value in means.items() if value is not None}
-
-
-def _status(built: int, skipped: Sequence[Skipped]) -> int:
-    """Name what was skipped, one line each, and return the exit status.
-
-    Where nothing was built and no document was met, only paths without any, the input was wrong.
-    """
-    for item in skipped:
-        click.echo(f"osgraph: skipped {tables.clean(item.path)}: {tables.clean(item.reason)}", err=True)
-    if not skipped:
-        return 0
-    none_met = built == 0 and not any(Path(item.path).is_file() or item.path == "-" for item in skipped)
-    return _WRONG_INPUT if none_met else _FOUND_SOMETHING
 
 
 @contextmanager

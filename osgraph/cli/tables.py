@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -17,7 +18,10 @@ from osgraph.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from osgraph.model import ClaimRecord
+    from osgraph.model import ClaimRecord, Skipped
+
+FOUND_SOMETHING: Final = 3
+WRONG_INPUT: Final = 2
 
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -108,3 +112,16 @@ def _cell(value: object) -> str:
 
 def _cut(cell: str) -> str:
     return cell if len(cell) <= _WIDTH else cell[: _WIDTH - 1] + "…"
+
+
+def status(built: int, skipped: Sequence[Skipped]) -> int:
+    """Name what was skipped, one line each, and return the exit status.
+
+    Where nothing was built and no document was met, only paths without any, the input was wrong.
+    """
+    for item in skipped:
+        click.echo(f"osgraph: skipped {clean(item.path)}: {clean(item.reason)}", err=True)
+    if not skipped:
+        return 0
+    none_met = built == 0 and not any(Path(item.path).is_file() or item.path == "-" for item in skipped)
+    return WRONG_INPUT if none_met else FOUND_SOMETHING

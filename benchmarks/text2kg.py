@@ -1,0 +1,172 @@
+"""The quality of learning by example on Text2KGBench: an extractor learnt for each ontology, then scored.
+
+Run by ``make bench-text2kg [DATA=folder] [OUT=folder] [CURVE=10,30,100]``. For each ontology of the folder it
+learns from train (and validation, where there is one), reads the test sentences, and scores them with
+``score_triples.py``: the official figures, and the pooled F1 that leaves no prediction out (mic-F1). The last
+lines are one a data set: name, macro F1, mic-F1, ontology conformance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import page
+from corpus import shared
+
+from osgraph import learning
+from osgraph.learning import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import ModuleType
+
+_SINGLE: Final = 0.8  # share of sentences with one triple past which a set is taken to leave triples out
+_FIGURES: Final = {
+    "precision": "P", "recall": "R", "f1": "F1", "onto_conf": "OC", "rel_halluc": "RH", "sub_halluc": "SH",
+    "obj_halluc": "OH", "micro_precision": "mic-P", "micro_recall": "mic-R", "micro_f1": "mic-F1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The figures of one ontology: those of the scorer, and what learning and reading cost."""
+
+    dataset: str
+    name: str
+    scores: dict[str, Any]
+    learning: float
+    rate: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures, without names of files."""
+        return {**self.scores, "learning_seconds": self.learning, "sentences_per_second": self.rate}
+
+
+def incomplete(paths: Iterable[Path]) -> bool:
+    """Say whether examples look as if each sentence kept one of its triples: most have one alone."""
+    counts = [len(row["triples"]) for path in paths for row in rows(path)]
+    return sum(count == 1 for count in counts) > _SINGLE * len(counts)
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def run(folder: Path, data: Path, out: Path, scorer: ModuleType, limit: int | None = None) -> Result:
+    """Learn, read and score one ontology."""
+    ontology = folder / "ontology.json"
+    taught = [
+        folder / f"{split}.jsonl" for split in ("train", "validation") if (folder / f"{split}.jsonl").exists()
+    ]
+    missing = incomplete(taught)
+    name = folder.relative_to(data).as_posix()
+    target = out / f"{name}.jsonl"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if limit:
+        taught = [_some(taught, limit, target.with_suffix(".taught"))]
+    start = time.perf_counter()
+    model = learning.learn(taught, ontology, incomplete=missing).model
+    seconds = time.perf_counter() - start
+    files.save(model, target.with_suffix(".npz"))
+    model = files.load(target.with_suffix(".npz"), ontology)
+    test = rows(folder / "test.jsonl")
+    start = time.perf_counter()
+    found = list(learning.triples(model, [row["sentence"] for row in test]))
+    rate = len(test) / (time.perf_counter() - start)
+    with target.open("w", encoding="utf-8") as handle:
+        for row, names in zip(test, found, strict=True):
+            triples = [[end.replace("_", " ") for end in triple] for triple in names]
+            handle.write(json.dumps({"id": row["id"], "triples": triples}, ensure_ascii=False) + "\n")
+    scores, _ = scorer.score_ontology(name, folder / "test.jsonl", target, ontology)
+    return Result(name.rpartition("/")[0] or "all", name, scores, seconds, rate)
+
+
+def _some(paths: Sequence[Path], limit: int, target: Path) -> Path:
+    """Write examples taken at even distances, the same at each run."""
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    step = max(1.0, len(lines) / limit)
+    chosen = [lines[int(n * step)] for n in range(min(limit, len(lines)))]
+    target.write_text("\n".join(chosen) + "\n", encoding="utf-8")
+    return target
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """Load the scorer, which is a script."""
+    spec = importlib.util.spec_from_file_location("score_triples", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def mean(results: Sequence[Result], key: str) -> float:
+    """Return the mean of a figure over ontologies."""
+    return sum(float(r.scores[key]) for r in results) / len(results)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=shared() / "data" / "text2kgbench")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out") / "text2kg", help="folder of models and predictions"
+    )
+    parser.add_argument("--scorer", type=Path, default=shared() / "tools" / "score_triples.py")
+    parser.add_argument("--curve", default="", help="numbers of examples to learn from as well: 10,30,100")
+    parser.add_argument("--only", default="", help="read ontologies whose name holds this")
+    args = parser.parse_args(argv)
+    folders = sorted(
+        path.parent for path in args.data.rglob("ontology.json") if args.only in str(path.parent)
+    )
+    if not folders:
+        print(f"{args.data}: no ontology.json below it", file=sys.stderr)
+        return 2
+    scorer = load_scorer(args.scorer)
+    limits: list[int | None] = [*(int(n) for n in args.curve.split(",") if n), None]
+    lines: list[str] = []
+    kept: dict[str, Any] = {}
+    for limit in limits:
+        out = args.out / (str(limit) if limit else "all")
+        results = []
+        for folder in folders:
+            result = run(folder, args.data, out, scorer, limit)
+            results.append(result)
+            print(shown(result.name, [result], result.learning, result.rate), flush=True)
+        for dataset in sorted({r.dataset for r in results}):
+            own = [r for r in results if r.dataset == dataset]
+            label = dataset if limit is None else f"{dataset}@{limit}"
+            kept[label] = {figure: mean(own, key) for key, figure in _FIGURES.items()} | {
+                "ontologies": {r.name: r.to_json() for r in own}
+            }
+            lines.append(
+                f"{label} {mean(own, 'f1'):.3f} {mean(own, 'micro_f1'):.3f} {mean(own, 'onto_conf'):.2f}"
+            )
+            print(shown(f"mean of {label}", own), flush=True)
+    if not args.only:
+        page.save(args.out / "text2kg.json", kept)
+        if args.data.resolve() == (shared() / "data" / "text2kgbench").resolve():
+            page.save(page.RESULTS / "text2kg.json", kept)
+    print("\n".join(lines))
+    return 0
+
+
+def shown(name: str, results: Sequence[Result], learning: float = 0.0, rate: float = 0.0) -> str:
+    """Return one line of figures."""
+    cells = " ".join(f"{label} {mean(results, key):.3f}" for key, label in _FIGURES.items())
+    cost = f"  learnt in {learning:.0f} s, {rate:.0f} sentences/s" if learning else ""
+    return f"{name:32} {cells}{cost}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

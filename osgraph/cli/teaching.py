@@ -1,0 +1,150 @@
+"""The commands that learn an extractor from examples, or use one that was learnt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from osgraph.cli import options, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osgraph.learning.lessons import Learnt
+    from osgraph.learning.report import Report
+
+_LISTED = 20  # faults named one by one; the rest are counted
+
+
+@click.command(
+    short_help="Learn an extractor from examples.",
+    epilog=options.examples(
+        "osgraph learn examples.jsonl --ontology boats.json -o boats.npz",
+        "osgraph learn examples.jsonl --ontology boats.ttl -o boats.npz --report",
+        "osgraph extract notes.txt --model boats.npz",
+    ),
+)
+@click.argument("examples", nargs=-1, required=True, metavar="EXAMPLES...", type=options.FILE)
+@click.option(
+    "--ontology",
+    type=options.FILE,
+    required=True,
+    metavar="FILE",
+    help="Turtle, or JSON with concepts and relations.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    metavar="MODEL",
+    help="Where the model goes.",
+)
+@click.option("--incomplete", is_flag=True, help="The examples leave out triples that their sentences state.")
+@click.option("--report", "reporting", is_flag=True, help="Show how well each relation is found, and why.")
+@click.option("--curve", is_flag=True, help="Show the quality with 10, 30, 100 and all examples as well.")
+@click.option("--pipeline", metavar="NAME", help="An installed spaCy pipeline, in place of the usual one.")
+@options.as_json
+def learn(
+    examples: tuple[Path, ...],
+    ontology: Path,
+    output: Path,
+    incomplete: bool,
+    reporting: bool,
+    curve: bool,
+    pipeline: str | None,
+    as_json: bool,
+) -> int:
+    """Learn an extractor for any ontology from example sentences (JSON Lines).
+
+    A line is a sentence with its triples, {"sentence": ..., "triples": [[subject, relation, object], ...]},
+    or a text with entities and claims. What cannot be used is named with its line, the rest is used, and
+    the status is 3.
+    """
+    from osgraph import learning, text
+
+    language = pipeline or text.DEFAULT_PIPELINE
+    learnt = learning.learn(examples, ontology, incomplete=incomplete, pipeline=language)
+    learning.save(learnt.model, output)
+    _show_faults(learnt)
+    report = learning.report(learnt, incomplete=incomplete)
+    points = learning.curve(learnt, incomplete=incomplete) if curve else []
+    if as_json:
+        tables.show_json(report.to_json() | ({"curve": [list(point) for point in points]} if curve else {}))
+    else:
+        counts = f"{len(learnt.model.schema.relations)} relations from {len(learnt.examples.items)} examples"
+        click.echo(f"Learnt {counts}: {output}")
+        click.echo(f"F1 {report.f1:.3f} by sentence, {report.pooled_f1:.3f} pooled (cross-validated)")
+        if reporting:
+            _show_report(report)
+        if curve:
+            tables.show(("examples", "F1 by sentence", "F1 pooled"), points)
+    return tables.FOUND_SOMETHING if learnt.examples.faults else 0
+
+
+def show(paths: Sequence[str], model: Path, *, form: str, ontology: Path | None, pipeline: str | None) -> int:
+    """Show what a learnt model finds in documents."""
+    from dataclasses import replace
+
+    from osgraph import documents, learning, sections, text
+    from osgraph import ontology as ontologies
+    from osgraph.model import Document, Skipped
+
+    known = learning.load(model, ontology)
+    layout = ontologies.load()
+    inputs = list(documents.read(paths))
+    readable = [
+        replace(item, sections=sections.find(item, layout)) for item in inputs if isinstance(item, Document)
+    ]
+    relations = {learning.relation_iri(relation): relation.name for relation in known.schema.relations}
+    rows = []
+    for annotated in learning.extract(known, readable, pipeline=pipeline or text.DEFAULT_PIPELINE):
+        names = {entity.iri: entity.name for entity in annotated.entities}
+        claims = [
+            (names[c.subject], relations[c.relation], names[c.object], c.confidence, c.evidence)
+            for c in annotated.claims
+        ]
+        rows += [
+            (*c[:4], tables.clean(c[4].of(annotated.document.text)), annotated.document.id) for c in claims
+        ]
+        if form == "jsonl":
+            found = [
+                {"subject": s, "relation": r, "object": o, "confidence": p, "evidence": [e.start, e.end]}
+                for s, r, o, p, e in claims
+            ]
+            line = {"id": annotated.document.id, "text": annotated.document.text, "triples": found}
+            click.echo(json.dumps(line, ensure_ascii=False))
+    if form == "table":
+        tables.show(("subject", "relation", "object", "confidence", "quote", "document"), rows)
+    return tables.status(len(readable), [item for item in inputs if isinstance(item, Skipped)])
+
+
+def _show_faults(learnt: Learnt) -> None:
+    """Name on standard error what could not be used, and the relations with few examples."""
+    faults = learnt.examples.faults
+    for fault in faults[:_LISTED]:
+        click.echo(f"osgraph: {tables.clean(fault.where)}: {tables.clean(fault.reason)}", err=True)
+    if len(faults) > _LISTED:
+        click.echo(f"osgraph: {len(faults) - _LISTED} more of {len(faults)} faults", err=True)
+    few = learnt.examples.few(learnt.model.schema)
+    if few:
+        listed = ", ".join(f"{tables.clean(name)} ({count})" for name, count in few)
+        click.echo(f"osgraph: relations with fewer than 5 examples: {listed}", err=True)
+
+
+def _show_report(report: Report) -> None:
+    tables.show(
+        ("relation", "examples", "precision", "recall", "F1"),
+        [(r.relation, r.examples, r.precision, r.recall, r.f1) for r in report.rows],
+    )
+    for row in report.rows:
+        click.echo(f"\n{tables.clean(row.relation)}")
+        for sign, weight in row.signs:
+            click.echo(f"  {weight:+.2f}  {tables.clean(sign)}")
+        for sentence, what in row.wrong:
+            click.echo(f"  {tables.clean(what)}\n    in: {tables.clean(sentence)}")
+        if row.advice:
+            click.echo(f"  advice: {tables.clean(row.advice)}")

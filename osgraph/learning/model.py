@@ -1,0 +1,125 @@
+"""A learnt extractor: what it knows, and how it reads a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osgraph.learning import loglinear, pairing, rescoring, scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from osgraph.learning.forms import Forms
+    from osgraph.learning.memory import Memory
+    from osgraph.learning.pairing import Pairs
+    from osgraph.learning.scenes import Scene
+    from osgraph.learning.schema import Schema
+    from osgraph.learning.sentences import Sentence
+    from osgraph.learning.spotting import Spotter
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A triple found in a sentence: its ends as written canonically, their places, its chance."""
+
+    subject: str
+    relation: int
+    object: str
+    subject_place: int
+    object_place: int
+    chance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """All that was learnt for one ontology."""
+
+    schema: Schema
+    memory: Memory
+    spotter: Spotter
+    places: Mapping[str, int]
+    pairs: Mapping[str, int]
+    sorts: NDArray[np.bool_]
+    weights: loglinear.Weights
+    forms: Forms
+    known: frozenset[str]
+    threshold: float = 0.05
+    ends: rescoring.Ends | None = None
+    second: NDArray[np.float32] | None = None
+
+    def assembler(self) -> pairing.Assembler:
+        """Return what turns this model's pairs into numbers."""
+        return pairing.Assembler(self.schema, self.memory, self.places, self.pairs, self.sorts)
+
+    def read(
+        self, sentences: Iterable[Sentence], *, threshold: float | None = None
+    ) -> Iterator[tuple[Scene, list[Found]]]:
+        """Yield each sentence made ready, with the triples found in it."""
+        assembler = self.assembler()
+        for sentence in sentences:
+            scene = scenes.make(sentence, self.known)
+            item = pairing.make(scene, self.spotter.chances(scene, self.memory), self.memory, own=False)
+            if not item.pairs:
+                yield scene, []
+                continue
+            chances = loglinear.probabilities(self.weights, assembler.batch([item], own=False))
+            if self.ends is not None and self.second is not None:
+                chances = rescoring.rescore(item, chances, self.ends, self.second)
+            yield scene, self.decode(item, chances, self.threshold if threshold is None else threshold)
+
+    def decode(self, item: Pairs, chances: NDArray[np.float32], threshold: float) -> list[Found]:
+        """Choose triples: for each object the likeliest, none that overlaps a likelier one's object."""
+        best = _by_object(item, chances)
+        out: list[Found] = []
+        taken: list[int] = []
+        written = set()
+        places = item.scene.places
+        for chance, o, s, relation in best:
+            if chance < threshold:
+                break
+            if any(places[o].overlaps(places[t]) for t in taken):
+                continue
+            taken.append(o)
+            found = self._write(item.scene, s, relation, o, chance)
+            key = (found.subject, relation, found.object)
+            if key not in written and found.subject != found.object:
+                written.add(key)
+                out.append(found)
+        return out
+
+    def _write(self, scene: Scene, subject: int, relation: int, object_: int, chance: float) -> Found:
+        known = self.schema.relations[relation]
+        ends = []
+        for place, contexts in ((subject, contexts_of(known.name, known.domain, subject=True)),
+                                (object_, contexts_of(known.name, known.range, subject=False))):  # fmt: skip
+            ends.append(self.forms.write(scene.sentence, scene.places[place], contexts))
+        return Found(ends[0], relation, ends[1], subject, object_, chance)
+
+
+def contexts_of(relation: str, end: str, *, subject: bool) -> tuple[str, str]:
+    """Return the contexts in which forms of a relation's end are learnt, the narrower first."""
+    return ("s:" + (end or relation), "s:") if subject else ("o:" + relation, "r:" + end)
+
+
+def _by_object(item: Pairs, chances: NDArray[np.float32]) -> Sequence[tuple[float, int, int, int]]:
+    """Return for each object its likeliest (subject, relation), mentions of one subject added up."""
+    rows: dict[int, list[int]] = {}
+    for row, (_, o) in enumerate(item.pairs):
+        rows.setdefault(o, []).append(row)
+    out = []
+    for o, own in rows.items():
+        by_name: dict[str, list[int]] = {}
+        for row in own:
+            by_name.setdefault(item.scene.surfaces[item.pairs[row][0]], []).append(row)
+        options = []
+        for same in by_name.values():
+            total = chances[same].sum(axis=0)
+            relation = int(total.argmax())
+            row = max(same, key=lambda r: float(chances[r, relation]))
+            options.append((float(total[relation]), o, item.pairs[row][0], relation))
+        out.append(max(options))
+    return sorted(out, key=lambda t: (-t[0], t[1]))

@@ -1,0 +1,260 @@
+"""The pairs of a sentence's likeliest subjects and objects, as rows of the softmax model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from osgraph.learning import features, values
+from osgraph.learning.describing import governors, nouns_of
+from osgraph.learning.loglinear import Batch
+from osgraph.learning.names import akin, words_of
+from osgraph.learning.relating import Relater
+from osgraph.learning.spotting import described
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from osgraph.learning.memory import Memory
+    from osgraph.learning.scenes import Scene
+    from osgraph.learning.schema import Schema
+
+SUBJECTS: Final = 8
+OBJECTS: Final = 12
+LEAST: Final = 0.02
+EXTRAS: Final = 22
+_STOP: Final = frozenset("of the is has to in by a an or and for at on with from its was are be".split())
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The likeliest ends of a scene and their pairs, before features become numbers."""
+
+    scene: Scene
+    chances: NDArray[np.float32]
+    subjects: tuple[int, ...]
+    objects: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]  # places of subject and object; those of one object side by side
+    places: tuple[tuple[str, ...], ...]
+    features: tuple[tuple[str, ...], ...]
+
+
+def make(scene: Scene, chances: NDArray[np.float32], memory: Memory, *, own: bool) -> Pairs:
+    """Choose the ends of a scene by their chances and describe their pairs."""
+    subjects = _best(chances[:, 0], SUBJECTS)
+    objects = _best(chances[:, 1], OBJECTS)
+    relater = Relater(scene.sentence, scene.places, scene.kinds)
+    rank = {s: n for n, s in enumerate(sorted(subjects, key=lambda s: (-chances[s, 0], s)))}
+    pairs = [(s, o) for o in objects for s in subjects if not scene.places[s].overlaps(scene.places[o])]
+    return Pairs(
+        scene=scene,
+        chances=chances,
+        subjects=subjects,
+        objects=tuple(o for o in objects if any(p[1] == o for p in pairs)),
+        pairs=tuple(pairs),
+        places=tuple(map(tuple, described(scene, memory, own=own))),
+        features=tuple((*relater.features(s, o), *_standing(chances, rank, s, o)) for s, o in pairs),
+    )
+
+
+def _standing(chances: NDArray[np.float32], rank: Mapping[int, int], s: int, o: int) -> list[str]:
+    """Describe how likely a subject is beside its rivals and its object."""
+    likelier = "more" if chances[o, 0] > chances[s, 0] else "less"
+    return [f"subject rank={min(rank[s], 4)}", f"object {likelier} a subject {min(rank[s], 2)}"]
+
+
+def _best(chances: NDArray[np.float32], count: int) -> tuple[int, ...]:
+    order = np.argsort(-chances, kind="stable")[:count]
+    return tuple(sorted(int(i) for i in order if chances[i] >= LEAST))
+
+
+class Assembler:
+    """Turns pairs into numbers, given a schema, memory and vocabularies."""
+
+    def __init__(self, schema: Schema, memory: Memory, places: Mapping[str, int], pairs: Mapping[str, int],
+                 sorts: NDArray[np.bool_]) -> None:  # fmt: skip
+        self.schema = schema
+        self.memory = memory
+        self.places = places
+        self.pairs = pairs
+        self.sorts = sorts  # (relations, 3): sorts of value seen or allowed
+        self._matches: dict[str, NDArray[np.float32]] = {}
+
+    @cached_property
+    def width(self) -> int:
+        """Number of relations."""
+        return len(self.schema.relations)
+
+    def matches(self, lemma: str) -> NDArray[np.float32]:
+        """Return how well a word fits the label of each relation: its share of the label's words."""
+        if lemma not in self._matches:
+            row = np.zeros(self.width, np.float32)
+            if lemma not in _STOP:
+                for number, relation in enumerate(self.schema.relations):
+                    words = [w for w in relation.words if w not in _STOP] or list(relation.words)
+                    row[number] = sum(akin(lemma, word) for word in words) / max(1, len(words))
+            self._matches[lemma] = row
+        return self._matches[lemma]
+
+    def batch(self, many: Sequence[Pairs], *, own: bool) -> Batch:
+        """Assemble the pairs of many scenes."""
+        subject_rows: list[features.Ids] = []
+        object_rows: list[features.Ids] = []
+        object_of: list[int] = []
+        subject_of: list[int] = []
+        shared: list[NDArray[np.float32]] = []
+        allowed: list[NDArray[np.bool_]] = []
+        for item in many:
+            subject_at = {s: len(subject_rows) + n for n, s in enumerate(item.subjects)}
+            object_at = {o: len(object_rows) + n for n, o in enumerate(item.objects)}
+            subject_rows += [features.numbered(item.places[s], self.places) for s in item.subjects]
+            object_rows += [features.numbered(item.places[o], self.places) for o in item.objects]
+            subject_of += [subject_at[s] for s, _ in item.pairs]
+            object_of += [object_at[o] for _, o in item.pairs]
+            allowed += [self.sorts[:, _sort(item.scene.kinds[o])] for o in item.objects]
+            if item.pairs:
+                shared.append(self._shared(item, own=own))
+        nothing = np.zeros((0, self.width, EXTRAS), np.float32)
+        return Batch(
+            objects=features.matrix(object_rows, len(self.places)),
+            subjects=features.matrix(subject_rows, len(self.places)),
+            pairs=features.matrix(
+                [features.numbered(f, self.pairs) for i in many for f in i.features], len(self.pairs)
+            ),
+            object_of=np.array(object_of, np.int64),
+            subject_of=np.array(subject_of, np.int64),
+            shared=np.concatenate(shared) if shared else nothing,
+            allowed=np.array(allowed, bool).reshape(len(object_rows), self.width),
+        )
+
+    def _shared(self, item: Pairs, *, own: bool) -> NDArray[np.float32]:
+        scene, sentence = item.scene, item.scene.sentence
+        without = scene.group if own else None
+        words = np.array([self.matches(lemma) for lemma in sentence.lemmas])  # (tokens, relations)
+        sums = np.concatenate([np.zeros((1, self.width), np.float32), np.cumsum(words, axis=0)])
+        whole = self.whole(words, sentence.lemmas)
+        about_object = {
+            o: self._about(item, o, words, sums, self.memory.object(scene.surfaces[o], without))
+            for o in item.objects
+        }
+        domains = {s: self._class_match(item, s, subject=True) for s in item.subjects}
+        ranges = {o: self._class_match(item, o, subject=False) for o in item.objects}
+        known_subject = {
+            s: _known(self.memory.subject(scene.surfaces[s], without), self.width) for s in item.subjects
+        }
+        out = np.zeros((len(item.pairs), self.width, EXTRAS), np.float32)
+        logits = np.log(item.chances + 1e-6) - np.log(1 - item.chances + 1e-6)
+        for row, (s, o) in enumerate(item.pairs):
+            left, right = sorted((scene.places[s], scene.places[o]))
+            near = right.start - left.end <= 12
+            out[row, :, 0:5] = about_object[o]
+            out[row, :, 5:7] = known_subject[s]
+            out[row, :, 7] = np.minimum(sums[right.start] - sums[left.end], 1.0) if near else 0.0
+            out[row, :, 8] = whole
+            out[row, :, 9] = logits[s, 0] / 4
+            out[row, :, 10] = logits[o, 1] / 4
+            out[row, :, 11] = 1.0
+            out[row, :, 12:14] = domains[s]
+            out[row, :, 14:16] = ranges[o]
+            label = np.maximum(out[row, :, 0], out[row, :, 7])
+            out[row, :, 16] = label > 0.99
+            out[row, :, 17] = (label > 0.3) & (label >= label.max() - 0.01)
+            label = out[row, :, 0:3].max(axis=1)
+            out[row, :, 18] = label > 0.99
+            out[row, :, 19] = (label > 0.3) & (label >= label.max() - 0.01)
+            out[row, :, 20] = (whole > 0.3) & (whole >= whole.max() - 0.01)
+            out[row, :, 21] = whole < 0.01
+        return out
+
+    def whole(self, words: NDArray[np.float32], lemmas: tuple[str, ...]) -> NDArray[np.float32]:
+        """Return how much of each relation's label the sentence holds, each of its words counted once."""
+        first = [number for number, lemma in enumerate(lemmas) if lemma not in lemmas[:number]]
+        return np.asarray(np.minimum(words[first].sum(axis=0), 1.0), np.float32)
+
+    def _class_match(self, item: Pairs, place: int, *, subject: bool) -> NDArray[np.float32]:
+        """Return whether a place's own words, and the nouns said of it, name a relation's domain or range."""
+        sentence = item.scene.sentence
+        start, end = item.scene.places[place]
+        own = self.classes(sentence.lemmas[start:end], subject=subject)
+        said = self.classes(
+            tuple(nouns_of(sentence, item.scene.places[place], sentence.head(start, end))), subject=subject
+        )
+        return np.stack([own, said], axis=1)
+
+    def classes(self, lemmas: tuple[str, ...], *, subject: bool) -> NDArray[np.float32]:
+        """Return for each relation whether one of some words is in the name of its domain (or range)."""
+        out = np.zeros(self.width, np.float32)
+        for number, relation in enumerate(self.schema.relations):
+            for word in words_of(relation.domain if subject else relation.range):
+                if any(akin(lemma, word) for lemma in lemmas):
+                    out[number] = 1.0
+        return out
+
+    def _about(self, item: Pairs, place: int, words: NDArray[np.float32], sums: NDArray[np.float32],
+               known: dict[int, int]) -> NDArray[np.float32]:  # fmt: skip
+        start, end = item.scene.places[place]
+        out = np.zeros((self.width, 5), np.float32)
+        size = len(words)
+        out[:, 0] = np.minimum(sums[start] - sums[max(0, start - 4)], 1.0)
+        out[:, 1] = np.minimum(sums[min(size, end + 3)] - sums[end], 1.0)
+        head = item.scene.sentence.head(start, end)
+        for governor in governors(item.scene.sentence, head):
+            out[:, 2] = np.maximum(out[:, 2], words[governor])
+        out[:, 3:5] = _known(known, self.width)
+        return out
+
+
+def _known(counts: dict[int, int], width: int) -> NDArray[np.float32]:
+    """Return for each relation how well a name is known for it, and whether for others alone."""
+    out = np.zeros((width, 2), np.float32)
+    if counts:
+        out[:, 1] = 1.0
+        for relation, count in counts.items():
+            out[relation] = (np.log1p(count), 0.0)
+    return out
+
+
+def _sort(kind: str) -> int:
+    return ("date", "number", "text").index(values.Value(kind).sort)
+
+
+def targets(many: Sequence[Pairs], width: int, *, incomplete: bool) -> tuple[csr_matrix, NDArray[np.float32]]:
+    """Return the truth of (pair, relation) as shares of each object, and the weight of each object.
+
+    Of several mentions of a triple's ends, those that stand closest are taken; an object's further
+    mentions have no weight.
+    """
+    rows, columns, shares = [], [], []
+    importance: list[float] = []
+    offset = 0
+    for item in many:
+        at = {pair: offset + n for n, pair in enumerate(item.pairs)}
+        chosen: dict[int, list[tuple[int, int]]] = {}
+        ignored: set[int] = set()
+        for fact in item.scene.facts:
+            ignored.update(fact.objects)
+            near = [(_gap(item, s, o), s, o) for s in fact.subjects for o in fact.objects if (s, o) in at]
+            if near:
+                _, s, o = min(near)
+                if (at[s, o], fact.relation) not in chosen.setdefault(o, []):
+                    chosen[o].append((at[s, o], fact.relation))
+        for o in item.objects:
+            for row, relation in chosen.get(o, ()):
+                rows.append(row)
+                columns.append(relation)
+                shares.append(1.0 / len(chosen[o]))
+            importance.append(1.0 if o in chosen else 0.0 if o in ignored else 0.25 if incomplete else 1.0)
+        offset += len(item.pairs)
+    truth = csr_matrix((np.array(shares, np.float32), (rows, columns)), shape=(offset, width))
+    return truth, np.array(importance, np.float32)
+
+
+def _gap(item: Pairs, subject: int, object_: int) -> int:
+    s, o = item.scene.places[subject], item.scene.places[object_]
+    return max(o.start - s.end, s.start - o.end)

@@ -1,0 +1,180 @@
+"""Learning by example: from sentences with triples to a model, and back to triples."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import sample_lessons
+from click.testing import CliRunner
+
+import osgraph
+from osgraph import learning, sections
+from osgraph.cli import command
+from osgraph.errors import InputError, ModelError
+from osgraph.learning import files
+from osgraph.model import Document, Span
+from osgraph.ontology import load as load_ontology
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from osgraph.learning import Learnt
+
+NEW = "Gullwing was built by Pike Yard and launched on 7 June 1931."
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lessons")
+
+
+@pytest.fixture(scope="module")
+def learnt(folder: Path) -> Learnt:
+    ontology, examples = sample_lessons.write(
+        folder,
+        '{"sentence": "Ardent is old.", "triples": [["Ardent", "age", "old"], ["Nobody", "owner", "it"]]}',
+        "no JSON",
+        '{"sentence": "Petrel lies there.", "triples": [["Petrel", "owner"]]}',
+        '{"sentence": " ", "triples": []}',
+        '{"words": "Petrel"}',
+    )
+    return osgraph.learn([examples], ontology)
+
+
+def test_new_names_are_read_and_values_written_as_the_examples_write_them(learnt: Learnt) -> None:
+    (found,) = learning.triples(learnt.model, [NEW])
+    assert set(found) == {
+        ("Gullwing", "built by", "Pike Yard"),
+        ("Gullwing", "launch date", "1931-06-07"),
+    }
+
+
+def test_faults_are_named_by_line_and_the_rest_is_used(learnt: Learnt) -> None:
+    count = len(sample_lessons.rows())
+    told = [(fault.where.rpartition(":")[2], fault.reason) for fault in learnt.examples.faults]
+    for line, reason in (
+        (count + 1, "the ontology has no relation 'age'"),
+        (count + 2, "not JSON"),
+        (count + 3, "a triple must be three texts"),
+        (count + 4, "the sentence is empty"),
+        (count + 5, 'neither "sentence" with "triples"'),
+        (count + 1, "the subject 'Nobody' stands nowhere in the sentence"),
+    ):
+        assert any(at == str(line) and what.startswith(reason) for at, what in told), (line, reason)
+    assert ("figurehead", 0) in learnt.examples.few(learnt.model.schema)
+
+
+def test_a_number_is_never_taken_for_a_date(learnt: Learnt) -> None:
+    (found,) = learning.triples(learnt.model, ["Gullwing was launched by 40."])
+    assert not any(relation == "launch date" for _, relation, _ in found)
+
+
+def test_the_same_examples_give_the_same_bytes(learnt: Learnt, folder: Path) -> None:
+    again = osgraph.learn([folder / "boats.jsonl"], folder / "boats.json")
+    learning.save(learnt.model, folder / "one.npz")
+    learning.save(again.model, folder / "two.npz")
+    assert (folder / "one.npz").read_bytes() == (folder / "two.npz").read_bytes()
+
+
+def test_a_model_from_file_reads_alike(learnt: Learnt, folder: Path) -> None:
+    learning.save(learnt.model, folder / "kept.npz")
+    model = learning.load(folder / "kept.npz", folder / "boats.json")
+    assert list(learning.triples(model, [NEW])) == list(learning.triples(learnt.model, [NEW]))
+    with np.load(folder / "kept.npz", allow_pickle=False) as archive:
+        assert json.loads(bytes(archive["text"]))["digest"] == learnt.model.schema.digest
+
+
+def test_a_model_of_another_ontology_is_refused(learnt: Learnt, folder: Path) -> None:
+    learning.save(learnt.model, folder / "boats.npz")
+    changed = sample_lessons.ONTOLOGY | {"relations": sample_lessons.ONTOLOGY["relations"][:-1]}
+    (folder / "other.json").write_text(json.dumps(changed), encoding="utf-8")
+    with pytest.raises(ModelError, match="was learnt for the ontology 'boats'"):
+        learning.load(folder / "boats.npz", folder / "other.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"no archive"])
+def test_what_is_no_model_is_refused(folder: Path, content: bytes) -> None:
+    (folder / "broken.npz").write_bytes(content)
+    with pytest.raises(ModelError, match="no model of osgraph"):
+        learning.load(folder / "broken.npz")
+
+
+def test_a_model_of_another_version_is_refused(
+    learnt: Learnt, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "VERSION", 99)
+    learning.save(learnt.model, folder / "later.npz")
+    monkeypatch.undo()
+    with pytest.raises(ModelError, match="version 99"):
+        learning.load(folder / "later.npz")
+
+
+def test_no_usable_example_is_an_error(folder: Path) -> None:
+    (folder / "empty.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no usable example"):
+        osgraph.learn([folder / "empty.jsonl"], folder / "boats.json")
+
+
+def test_claims_of_documents_carry_their_sentence(learnt: Learnt) -> None:
+    text = f"# Boats\n\nA quiet harbour. {NEW}\n"
+    document = Document("memo", text)
+    document = replace(document, sections=sections.find(document, load_ontology()))
+    (annotated,) = learning.extract(learnt.model, [document])
+    names = {entity.iri: entity.name for entity in annotated.entities}
+    assert {(names[c.subject], names[c.object]) for c in annotated.claims} >= {("Gullwing", "Pike Yard")}
+    at = text.index(NEW)
+    assert {claim.evidence for claim in annotated.claims} == {Span(at, at + len(NEW))}
+    assert all(word.of(text) for claim in annotated.claims for word in claim.words)
+
+
+def test_the_report_names_quality_signs_and_what_is_missing(learnt: Learnt) -> None:
+    report = learning.report(learnt)
+    rows = {row.relation: row for row in report.rows}
+    assert rows["built by"].f1 > 0.7
+    assert rows["built by"].signs
+    assert "at least 5" in rows["figurehead"].advice
+    json.dumps(report.to_json())
+
+
+def test_the_curve_ends_with_all_that_can_be_spared(learnt: Learnt) -> None:
+    points = learning.curve(learnt)
+    assert points[0][0] == 10
+    assert points[-1][1] >= points[0][1] - 0.1
+
+
+def test_annotations_with_claims_teach_as_well(folder: Path) -> None:
+    lines = []
+    for n, row in enumerate(sample_lessons.rows()):
+        names = sorted({end for t in row["triples"] for end in (t[0], t[2])})
+        ids = {name: f"e{k}" for k, name in enumerate(names)}
+        claims = [
+            {"subject": ids[s], "relation": r, "object": ids[o], "evidence": [0, len(row["sentence"])]}
+            for s, r, o in row["triples"]
+        ]
+        entities = [{"id": id_, "name": name} for name, id_ in ids.items()]
+        lines.append(
+            json.dumps({"id": str(n), "text": row["sentence"], "entities": entities, "claims": claims})
+        )
+    (folder / "full.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    model = osgraph.learn([folder / "full.jsonl"], folder / "boats.json").model
+    (found,) = learning.triples(model, [NEW])
+    assert ("Gullwing", "built by", "Pike Yard") in found
+
+
+def test_the_command_learns_and_extract_uses_the_model(learnt: Learnt, folder: Path) -> None:
+    run = CliRunner()
+    model = str(folder / "cli.npz")
+    examples, ontology = str(folder / "boats.jsonl"), str(folder / "boats.json")
+    words = ["learn", examples, "--ontology", ontology, "-o", model, "--report"]
+    result = run.invoke(command, words, standalone_mode=False)
+    assert result.return_value == 3
+    assert "built by" in result.output
+    assert "figurehead (0)" in result.output
+    (folder / "note.txt").write_text(NEW, encoding="utf-8")
+    result = run.invoke(command, ["extract", str(folder / "note.txt"), "--model", model, "--format", "jsonl"])
+    found = json.loads(result.output)["triples"]
+    assert {"Gullwing"} == {triple["subject"] for triple in found}
