@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from osgraph.diff import Change
     from osgraph.model import ClaimRecord
     from osgraph.pipeline import Summary
     from osgraph.query import Matrix, RejectionRecord, Stats
@@ -195,6 +196,36 @@ class KnowledgeGraph:
     def stats(self) -> Stats:
         """Return how much of what the graph holds."""
         return query.stats(self.store)
+
+    def timeline(self, entity: str) -> list[ClaimRecord]:
+        """Return the claims of and about an entity in the order of their dates, undated ones last."""
+        return query.timeline(self.store, entity)
+
+    def snapshot(self, name: str) -> Path:
+        """Keep a copy of the graph as it is now, beside it; return its folder, which :func:`open` takes.
+
+        Raises:
+            InputError: nothing can be called so, or a snapshot has the name already.
+            StoreError: the graph is in memory, or the copy cannot be written.
+        """
+        return self.store.snapshot(name)
+
+    def diff(
+        self, other: KnowledgeGraph | None = None, *, start: str | None = None, end: str | None = None
+    ) -> list[Change]:
+        """Return what becomes different from this graph to another one, or from one date to another.
+
+        Args:
+            other: the other graph; this one itself when None, which makes sense with dates.
+            start: of this graph, only documents published till then; all when None.
+            end: of the other graph, only documents published till then; all when None.
+
+        Raises:
+            InputError: a date is none.
+        """
+        from osgraph import diff
+
+        return diff.diff(diff.state(self.store, start), diff.state((other or self).store, end))
 
     def validate(self) -> list[Violation]:
         """Return what does not conform to the shapes of the ontology; empty when all does.

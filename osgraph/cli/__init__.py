@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osgraph import __version__
-from osgraph.cli import asking, keeping, making, teaching
+from osgraph.cli import asking, comparing, keeping, making, teaching
 from osgraph.errors import OsgraphError
 
 if TYPE_CHECKING:
@@ -41,7 +41,14 @@ def command() -> None:
     """Turn documents into a knowledge graph of claims, each with its exact words."""
 
 
-for _command in (*making.READING, *asking.COMMANDS, *keeping.COMMANDS, *making.CHANGING, teaching.learn):
+for _command in (
+    *making.READING,
+    *asking.COMMANDS,
+    *comparing.COMMANDS,
+    *keeping.COMMANDS,
+    *making.CHANGING,
+    teaching.learn,
+):
     command.add_command(_command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osgraph.query.dates import date, timeline
 from osgraph.query.evidence import (
     EntityRecord,
     RejectionRecord,
@@ -11,7 +12,7 @@ from osgraph.query.evidence import (
     records,
     rejections,
 )
-from osgraph.query.quadrants import Cell, Matrix, matrix
+from osgraph.query.quadrants import Cell, Matrix, Placement, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
 
@@ -19,16 +20,20 @@ __all__ = [
     "Cell",
     "EntityRecord",
     "Matrix",
+    "Placement",
     "RejectionRecord",
     "SavedQuery",
     "Stats",
     "annotated",
     "claims",
+    "date",
     "entities",
     "matrix",
+    "placements",
     "records",
     "rejections",
     "run",
     "saved",
     "stats",
+    "timeline",
 ]

@@ -72,46 +72,83 @@ class Matrix:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where one agent or artifact stands in the matrix, and the claims of its openness that put it there.
+
+    Attributes:
+        iri: what it is.
+        name: what it is called.
+        row: the place, as in :class:`Matrix`.
+        column: the kind of openness, as in :class:`Matrix`.
+        stated: whether an author states its openness as fact.
+        because: the claims that place it; facts alone, where there are any.
+    """
+
+    iri: IRI
+    name: str
+    row: str
+    column: str
+    stated: bool
+    because: tuple[ClaimRecord, ...]
+
+
 def matrix(store: Store, ontology: Ontology | None = None) -> Matrix:
     """Return who is open and who is closed, and where, by the claims of the documents.
+
+    Args:
+        store: where the claims are kept.
+        ontology: tells which relations give home, maker and openness; the shipped one when None.
+    """
+    cells: dict[tuple[str, str], tuple[set[str], set[str]]] = {
+        (place, kind): (set(), set()) for place in _PLACES for kind in _KINDS
+    }
+    for placed in placements(claims(store), ontology):
+        cells[placed.row, placed.column][0 if placed.stated else 1].add(placed.name)
+    return Matrix(
+        _PLACES,
+        _KINDS,
+        {at: Cell(tuple(sorted(sure)), tuple(sorted(rest))) for at, (sure, rest) in cells.items()},
+    )
+
+
+def placements(records: Iterable[ClaimRecord], ontology: Ontology | None = None) -> list[Placement]:
+    """Return where claims place agents and artifacts in the matrix, by row, column and name.
 
     An agent is placed by claims of its home, an artifact by the home of its maker, a country by itself;
     where claims differ, facts count before others, then the more frequent place. Whoever has a fact about
     its openness goes by facts alone. Denials and what is past count for nothing.
 
     Args:
-        store: where the claims are kept.
+        records: the claims, sorted; the first one about a thing gives its name.
         ontology: tells which relations give home, maker and openness; the shipped one when None.
     """
     ontology = ontology or ontologies.load()
     held: dict[str, list[ClaimRecord]] = defaultdict(list)
-    roles = {role: ontology.relation_with_role(role) for role in ("home", "maker", "openness")}
-    for record in claims(store):
-        for role, relation in roles.items():
-            if relation and record.relation == relation.iri and _counts(record):
-                held[role].append(record)
+    relations = {role: ontology.relation_with_role(role) for role in ("home", "maker", "openness")}
+    roles = {relation.iri: role for role, relation in relations.items() if relation}
+    for record in records:
+        if record.relation in roles and _counts(record):
+            held[roles[record.relation]].append(record)
     homes = _homes(held["home"], held["maker"])
-    cells: dict[tuple[str, str], tuple[set[str], set[str]]] = {
-        (place, kind): (set(), set()) for place in _PLACES for kind in _KINDS
-    }
     about: dict[IRI, list[ClaimRecord]] = defaultdict(list)
     for record in held["openness"]:
         about[record.subject].append(record)
+    placed = []
     for subject, found in about.items():
         facts = [record for record in found if record.is_fact]
-        kinds = {_kind(record.object, ontology) for record in facts or found} - {None}
+        because = [record for record in facts or found if _kind(record.object, ontology)]
+        kinds = {_kind(record.object, ontology) for record in because}
         if not kinds:
             continue
         kind = MIXED if len(kinds) > 1 else str(kinds.pop())
         home = _HOMES.get(subject) or (
             ELSEWHERE if found[0].subject_class == _COUNTRY else homes.get(subject)
         )
-        cells[home or UNPLACED, kind][0 if facts else 1].add(found[0].subject_name)
-    return Matrix(
-        _PLACES,
-        _KINDS,
-        {at: Cell(tuple(sorted(sure)), tuple(sorted(rest))) for at, (sure, rest) in cells.items()},
-    )
+        placed.append(
+            Placement(subject, found[0].subject_name, home or UNPLACED, kind, bool(facts), tuple(because))
+        )
+    return sorted(placed, key=lambda p: (_PLACES.index(p.row), _KINDS.index(p.column), p.name, p.iri))
 
 
 def _counts(record: ClaimRecord) -> bool:

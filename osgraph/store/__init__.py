@@ -10,5 +10,18 @@ from osgraph.store.dumping import FORMATS, serialize
 from osgraph.store.files import FORMATS as SOURCE_FORMATS
 from osgraph.store.files import Checked, Source
 from osgraph.store.rows import Rows, Term
+from osgraph.store.snapshots import names as snapshot_names
+from osgraph.store.snapshots import place as snapshot_folder
 
-__all__ = ["FORMATS", "SOURCE_FORMATS", "Checked", "Rows", "Source", "Store", "Term", "serialize"]
+__all__ = [
+    "FORMATS",
+    "SOURCE_FORMATS",
+    "Checked",
+    "Rows",
+    "Source",
+    "Store",
+    "Term",
+    "serialize",
+    "snapshot_folder",
+    "snapshot_names",
+]

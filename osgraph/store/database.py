@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import deriving, dumping, files, folder, refusals, updates, view
+from osgraph.store import deriving, dumping, files, folder, refusals, snapshots, updates, view
 from osgraph.store.rows import Rows, Term
 
 if TYPE_CHECKING:
@@ -211,6 +211,17 @@ class Store:
         """Fill the graph of derived statements anew; see :func:`osgraph.store.deriving.derive`."""
         self._unions.clear()
         return deriving.derive(self._database, rules, state)
+
+    def snapshot(self, name: str) -> Path:
+        """Keep a copy of the store as it is now, in a folder beside it; return that folder, a store too.
+
+        Raises:
+            InputError: nothing can be called so, or a snapshot has the name already.
+            StoreError: the store is in memory, or the copy cannot be written.
+        """
+        if self.path is None:
+            raise StoreError("a store in memory has no snapshots; build it into a folder")
+        return snapshots.take(self._database, self.path, name)
 
     # --- reading ---
 

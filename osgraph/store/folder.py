@@ -40,6 +40,13 @@ def open_database(folder: Path) -> pyoxigraph.Store:
     return database
 
 
+def copy_database(database: pyoxigraph.Store, folder: Path) -> None:
+    """Copy a database on disk into an empty folder, which becomes a store."""
+    database.flush()
+    database.backup(folder / _DATABASE)
+    (folder / _MARK).write_text(_FORMAT + "\n", encoding="utf-8")
+
+
 def release(folder: Path) -> None:
     """Take the owner's process id away; the database's lock goes with the database."""
     (folder / _OWNER).unlink(missing_ok=True)
