@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import machine
 import page
+import spacy
 from corpus import texts, words
 from steps import of_each, pair
 
@@ -51,9 +52,10 @@ def measure(size: float, pairs: int, counts: Sequence[int]) -> dict[str, Any]:
         for path, content in zip(files, contents, strict=True):
             path.write_text(content, encoding="utf-8")
         total = sum(map(words, contents))
-        tools = Means().load()
-        pair(files[:24], tools)  # both sides warm
-        read = [pair(files, tools) for _ in range(pairs)]
+        means = Means()
+        tools, bare = means.load(), spacy.load(means.pipeline)
+        pair(files[:24], bare)  # both sides warm
+        read = [pair(files, bare) for _ in range(pairs)]
         steps = of_each(files, tools)
         starts = start_ups(Path(folder))
     return {

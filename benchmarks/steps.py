@@ -17,6 +17,8 @@ from osgraph.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from spacy.language import Language
+
     from osgraph.pipeline.processes import Tools
 
 STEPS: Final = (
@@ -52,15 +54,19 @@ class Pair:
         return self.bare_cpu / self.extract_cpu
 
 
-def pair(files: Sequence[Path], tools: Tools) -> Pair:
+def pair(files: Sequence[Path], bare: Language) -> Pair:
     """Read files with the bare pipeline and with the extraction, by turns of some documents.
 
     Short turns let a load that comes and goes on the machine weigh on both sides alike.
+
+    Args:
+        files: documents.
+        bare: the language pipeline with all components, as its makers ship it.
     """
     spent = [0.0, 0.0, 0.0, 0.0]
     for number, turn in enumerate(_turns(files)):
         contents = [path.read_text(encoding="utf-8") for path in turn]
-        sides = [(0, lambda t=contents: _parse(t, tools)), (1, lambda t=turn: _extract(t))]
+        sides = [(0, lambda t=contents: _parse(t, bare)), (1, lambda t=turn: _extract(t))]
         for side, read in sides if number % 2 else reversed(sides):
             wall, cpu = time.perf_counter(), time.process_time()
             read()
@@ -113,8 +119,8 @@ def _documents(files: Sequence[Path]) -> list[Document]:
     return [item for item in documents.read(files) if isinstance(item, Document)]
 
 
-def _parse(contents: Sequence[str], tools: Tools) -> None:
-    for _ in tools.nlp.pipe(contents):
+def _parse(contents: Sequence[str], bare: Language) -> None:
+    for _ in bare.pipe(contents):
         continue
 
 

@@ -72,11 +72,13 @@ class Passage:
 
 
 @lru_cache(maxsize=4)
-def load(name: str = DEFAULT_PIPELINE) -> Language:
+def load(name: str = DEFAULT_PIPELINE, *, entities: bool = False) -> Language:
     """Load an installed spaCy pipeline, once.
 
     Args:
         name: the package's name, as ``spacy.load`` takes it.
+        entities: whether to recognise named entities, which takes as long as all else together. In the field
+            of the shipped ontology, the catalog, the grammar and the model of names tell more of names.
 
     Raises:
         PipelineError: it is not installed, or it has no tagger or parser.
@@ -87,7 +89,7 @@ def load(name: str = DEFAULT_PIPELINE) -> Language:
             f"the language pipeline {name!r} is not installed (installed: {', '.join(installed) or 'none'}); "
             f"install its package, or use {DEFAULT_PIPELINE}, which comes with osgraph"
         )
-    nlp = spacy.load(name)
+    nlp = spacy.load(name, exclude=() if entities else ("ner",))
     missing = [component for component in _NEEDED if component not in nlp.pipe_names]
     if missing:
         raise PipelineError(

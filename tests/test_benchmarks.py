@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import spacy
 
 from osgraph import iris
 from osgraph.model import AnnotatedDocument, Claim, Document, Entity, Span
@@ -178,8 +179,9 @@ def test_both_sides_and_every_step_are_timed(tmp_path: Path) -> None:
 
     file = tmp_path / "memo.txt"
     file.write_text("OpenAI released GPT-5. Mistral may release an open model.\n", encoding="utf-8")
-    steps, tools = module("steps"), Means().load()
-    both = steps.pair([file], tools)
+    means = Means()
+    steps, tools = module("steps"), means.load()
+    both = steps.pair([file], spacy.load(means.pipeline))
     assert both.bare > 0
     assert both.ratio == both.bare / both.extract
     assert set(steps.of_each([file], tools)) == set(steps.STEPS)

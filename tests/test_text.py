@@ -45,14 +45,20 @@ def test_load_says_what_is_installed() -> None:
 
 def test_load_refuses_a_pipeline_that_does_not_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spacy.util, "get_installed_models", lambda: ["en_bare"])
-    monkeypatch.setattr(spacy, "load", lambda _: spacy.blank("en"))
+    monkeypatch.setattr(spacy, "load", lambda *_, **__: spacy.blank("en"))
     with pytest.raises(PipelineError, match="no tagger and no parser"):
         text.load("en_bare")
 
 
 def test_load_is_cached(nlp: Language) -> None:
     assert text.load() is nlp
-    assert {"tagger", "parser", "attribute_ruler", "lemmatizer", "ner"} <= set(nlp.pipe_names)
+    assert {"tagger", "parser", "attribute_ruler", "lemmatizer"} <= set(nlp.pipe_names)
+
+
+def test_entities_are_recognised_where_they_are_asked_for(nlp: Language) -> None:
+    words = "Jane Roe met the mayor of Paris."
+    assert not nlp(words).ents
+    assert text.load(entities=True)(words).ents
 
 
 @pytest.mark.parametrize(

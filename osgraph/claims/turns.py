@@ -40,7 +40,10 @@ def find(
     labels = [_label(p) for p in passages]
     counted = Counter(label for label in labels if label)
     named = [_named(i, label, mentions) for i, label in enumerate(labels)]
-    persons = {label for label, m in zip(labels, named, strict=True) if m and set(m.classes) & people}
+    things = [mentions.thing(mention) if mention else None for mention in named]
+    persons = {
+        label for label, thing in zip(labels, things, strict=True) if thing and people & set(thing[0].classes)
+    }
     taken = {label for label, n in counted.items() if label in persons or n > 1}
     is_dialogue = sum(counted[label] for label in taken) > 1
     out: list[Mention | None] = []

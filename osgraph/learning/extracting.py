@@ -22,7 +22,7 @@ def triples(
     model: Model, texts: Iterable[str], *, pipeline: str = text.DEFAULT_PIPELINE
 ) -> Iterator[list[tuple[str, str, str]]]:
     """Yield the triples of each text: subject, relation, object, as the examples would write them."""
-    nlp = text.load(pipeline)
+    nlp = text.load(pipeline, entities=True)
     parsed = (sentences.from_doc(doc) for doc in nlp.pipe(texts, batch_size=64))
     for _, found in model.read(parsed):
         yield [(f.subject, model.schema.relations[f.relation].name, f.object) for f in found]
@@ -35,7 +35,7 @@ def extract(
 
     Each sentence is read by itself and is the evidence of its claims.
     """
-    for document, passages in text.parse(text.load(pipeline), documents):
+    for document, passages in text.parse(text.load(pipeline, entities=True), documents):
         entities: dict[IRI, Entity] = {}
         claims: dict[tuple[IRI, str, IRI, Span], Claim] = {}
         for passage in passages:

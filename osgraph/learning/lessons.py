@@ -83,7 +83,7 @@ def curve(learnt: Learnt, *, incomplete: bool = False) -> list[tuple[int, float,
 
 def ready(items: Sequence[Example], known: Schema, pipeline: str) -> list[Scene]:
     """Parse examples and align their triples."""
-    nlp = text.load(pipeline)
+    nlp = text.load(pipeline, entities=True)
     parsed = nlp.pipe((item.sentence for item in items), batch_size=64)
     return training.ready(
         [(sentences.from_doc(doc), item.triples) for doc, item in zip(parsed, items, strict=True)], known

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from osgraph.propositions.cues import Cues
 
+_MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})  # "the Acme spokeswoman Jo Lee" is Lee
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _STOPS = frozenset({",", ";", ":", "—", "–", "-", "(", ")", *_QUOTES, *_QUOTES.values()})
 _REPORT = 14  # words of a report that stands between commas, at most
@@ -255,7 +256,7 @@ class Speakers:
     def _person_after(self, verb: Token) -> Token | None:
         """Find who is named behind an inverted speech verb: '"...", said the spokeswoman Jo Lee'."""
         for token in self.doc[verb.i + 1 : verb.i + 15]:
-            if token.ent_type_ == "PERSON":
+            if token.pos_ == "PROPN" and token.dep_ not in _MODIFYING:
                 return token
             if token.text in _QUOTES or token.is_sent_start:
                 return None
