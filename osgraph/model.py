@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 IRI = NewType("IRI", str)
 """An absolute IRI, minted by :mod:`osgraph.iris` or read from an ontology."""
+
+
+SURE: Final = 0.3
+"""The least confidence of a fact: what is less sure is a claim to look at, and makes no plain triple."""
 
 
 class Polarity(StrEnum):
@@ -230,4 +234,5 @@ class ClaimRecord:
             and not self.former
             and self.speaker_iri is None
             and self.perspective is None
+            and self.confidence >= SURE
         )

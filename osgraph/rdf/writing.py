@@ -12,7 +12,18 @@ from rdflib import XSD, Graph, Literal, URIRef
 
 from osgraph import iris
 from osgraph.errors import InputError
-from osgraph.model import IRI, AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Rejection, Span
+from osgraph.model import (
+    IRI,
+    SURE,
+    AnnotatedDocument,
+    Claim,
+    Document,
+    Entity,
+    Modality,
+    Polarity,
+    Rejection,
+    Span,
+)
 from osgraph.rdf import vocabulary as v
 
 if TYPE_CHECKING:
@@ -60,6 +71,7 @@ def is_fact(claim: Claim) -> bool:
         and not claim.former
         and claim.speaker is None
         and claim.perspective is None
+        and claim.confidence >= SURE
     )
 
 
