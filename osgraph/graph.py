@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import query
 from osgraph.errors import NotFoundError
+from osgraph.model import Verdict
 from osgraph.store import Store
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from osgraph.diff import Change
-    from osgraph.model import ClaimRecord
+    from osgraph.model import ClaimRecord, Decision
     from osgraph.pipeline import Summary
-    from osgraph.query import Matrix, RejectionRecord, Stats
+    from osgraph.query import EntityRecord, Matrix, RejectionRecord, Stats
     from osgraph.store import Checked, Rows, Source
     from osgraph.validation import Violation
 
@@ -81,7 +82,7 @@ class KnowledgeGraph:
         return query.claims(self.store, subject=subject, relation=relation, object=object, document=document)
 
     def explain(self, *terms: str) -> list[ClaimRecord]:
-        """Return the claims behind an entity, or behind one edge.
+        """Return the claims behind an entity, or behind one edge; those rejected in review say so.
 
         Args:
             terms: an entity; or a subject, a relation and an object. Each by name or IRI.
@@ -92,9 +93,13 @@ class KnowledgeGraph:
         """
         match terms:
             case [entity]:
-                records = {r.id: r for r in self.claims(subject=entity) + self.claims(object=entity)}
+                found = query.claims(self.store, subject=entity, rejected=True)
+                found += query.claims(self.store, object=entity, rejected=True)
+                records = {r.id: r for r in found}
             case [subject, relation, object_]:
-                found = self.claims(subject=subject, relation=relation, object=object_)
+                found = query.claims(
+                    self.store, subject=subject, relation=relation, object=object_, rejected=True
+                )
                 records = {r.id: r for r in found}
             case _:
                 raise TypeError(
@@ -188,6 +193,44 @@ class KnowledgeGraph:
     def sources(self) -> list[Source]:
         """Return the files of RDF that were loaded, by name."""
         return self.store.sources()
+
+    def entities(self) -> list[EntityRecord]:
+        """Return the entities of all documents, those with the most claims first, then by name."""
+        return query.entities(self.store)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return what was decided about entities and claims; the first is number 1."""
+        return self.store.decisions()
+
+    def same(self, kept: str, merged: str, reason: str = "") -> Decision:
+        """Let one entity stand for another, too; see :func:`osgraph.decisions.same`."""
+        from osgraph import decisions
+
+        return decisions.same(self.store, kept, merged, reason)
+
+    def different(self, one: str, other: str, reason: str = "") -> Decision:
+        """Record that two entities are not one; see :func:`osgraph.decisions.different`."""
+        from osgraph import decisions
+
+        return decisions.different(self.store, one, other, reason)
+
+    def reject(self, claim: str, reason: str) -> Decision:
+        """Let a claim count for nothing; see :func:`osgraph.decisions.review`."""
+        from osgraph import decisions
+
+        return decisions.review(self.store, claim, Verdict.REJECTED, reason)
+
+    def accept(self, claim: str, reason: str = "") -> Decision:
+        """Record that a claim was read and found right; see :func:`osgraph.decisions.review`."""
+        from osgraph import decisions
+
+        return decisions.review(self.store, claim, Verdict.ACCEPTED, reason)
+
+    def undo(self, number: int | None = None) -> Decision:
+        """Take the last decision back, or that of a number; see :func:`osgraph.decisions.undo`."""
+        from osgraph import decisions
+
+        return decisions.undo(self.store, number)
 
     def matrix(self) -> Matrix:
         """Return who is open and who is closed, in the United States, in China and elsewhere."""

@@ -35,6 +35,15 @@ class Modality(StrEnum):
     HYPOTHETICAL = "hypothetical"
 
 
+class Verdict(StrEnum):
+    """What somebody decided about two entities, or about a claim."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class SectionKind(StrEnum):
     """What a stretch of text is in its document's layout."""
 
@@ -129,6 +138,36 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What was decided about a claim, and why."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided; it holds for documents that come later too.
+
+    Attributes:
+        verdict: what was decided.
+        terms: what about: the entity that is kept and the one that is merged into it; two entities that are
+            not one; or subject, relation and object of a claim, as its document has them.
+        quote: the words of the claim, white space as single blanks; "" where it is about entities.
+        name: what the entity that is kept is called; "" for other verdicts.
+        cls: the class of the entity that is kept; None for other verdicts.
+        reason: why, in free words; "" for none.
+    """
+
+    verdict: Verdict
+    terms: tuple[IRI, ...]
+    quote: str = ""
+    name: str = ""
+    cls: IRI | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What a text says: a subject, a relation, an object, and how the text holds it.
 
@@ -148,6 +187,8 @@ class Claim:
         confidence: between 0 and 1.
         words: the stretches that show it: subject, predicate, object (for marking in the quote).
         steps: how it was found, for people: phrase and pattern, then each resolution that led to it.
+        iri: what a graph names it, for a claim read from one; no part of what it says.
+        review: what was decided about it since, for a claim read from a store; no part of what it says.
     """
 
     subject: IRI
@@ -165,6 +206,8 @@ class Claim:
     confidence: float = 1.0
     words: tuple[Span, ...] = ()
     steps: tuple[str, ...] = ()
+    iri: IRI | None = field(default=None, compare=False, repr=False)
+    review: Review | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +236,7 @@ class ClaimRecord:
     """One claim as a reader sees it: everything by name and by IRI, with its exact words.
 
     ``marks`` are offsets inside ``quote`` of the words that make the claim; ``id`` is the claim's IRI.
-    ``speaker`` is "author" where the document's author speaks.
+    ``speaker`` is "author" where the document's author speaks; ``review`` says what was decided about it.
     """
 
     id: IRI
@@ -224,6 +267,7 @@ class ClaimRecord:
     quote: str
     marks: tuple[Span, ...] = field(default=())
     steps: tuple[str, ...] = field(default=())
+    review: Review | None = field(default=None)
 
     @property
     def is_fact(self) -> bool:

@@ -135,7 +135,9 @@ def test_a_large_file_is_loaded_past_the_transactions(
 
 def test_an_unknown_graph_names_those_there_are(store: Store, tmp_path: Path) -> None:
     loading.load([written(tmp_path, "registry.ttl", REGISTRY)], store)
-    with pytest.raises(InputError, match=r"'registri'; beside .* catalog, derived, ontology, registry"):
+    with pytest.raises(
+        InputError, match=r"'registri'; beside .* catalog, decisions, derived, ontology, registry"
+    ):
         store.select(SEATS, include=["registri"])
 
 

@@ -173,6 +173,8 @@ def test_a_graph_beside_may_come_from_a_file(full: Store, tmp_path: Path) -> Non
 def test_only_three_graphs_stand_beside(store: Store) -> None:
     with pytest.raises(InputError, match="catalog, derived, ontology"):
         store.load_named("letter", Graph())
+    with pytest.raises(InputError, match="no graph is called 'decisions'"):
+        store.load_named("decisions", Graph())
     with pytest.raises(InputError, match="'gossip'"):
         store.select(COUNT, include=["gossip"])
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from osgraph.store import Store
 
+_FIELDS: Final = [field.name for field in dataclasses.fields(ClaimRecord) if field.name != "review"]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that opens so
 _KINDS: Final = {"former": "bool_", "confidence": "float64", "start": "int64", "end": "int64"}
 _FEW: Final = frozenset(
@@ -35,7 +36,7 @@ def jsonl(kg: Store) -> bytes:
 def table(kg: Store) -> bytes:
     """Return the claims as CSV, a line a claim."""
     out = io.StringIO()
-    columns = [f.name for f in dataclasses.fields(ClaimRecord) if f.name not in {"marks", "steps"}]
+    columns = [name for name in _FIELDS if name not in {"marks", "steps"}]
     writer = csv.writer(out, lineterminator="\r\n")  # a cell with either is quoted then
     writer.writerow([*columns, "words"])
     for record in query.claims(kg):
@@ -61,9 +62,8 @@ def parquet(kg: Store) -> bytes:
         from pyarrow import parquet as pq
     except ImportError as error:
         raise InputError("Parquet needs PyArrow: pip install 'osgraph[parquet]'") from error
-    fields = [field.name for field in dataclasses.fields(ClaimRecord)]
     records = query.claims(kg)
-    columns: dict[str, list[Any]] = {name: [getattr(record, name) for record in records] for name in fields}
+    columns: dict[str, list[Any]] = {name: [getattr(record, name) for record in records] for name in _FIELDS}
     columns["marks"] = [[dataclasses.asdict(span) for span in record.marks] for record in records]
     columns["steps"] = [list(record.steps) for record in records]
     columns["fact"] = [record.is_fact for record in records]

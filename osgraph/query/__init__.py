@@ -12,6 +12,7 @@ from osgraph.query.evidence import (
     records,
     rejections,
 )
+from osgraph.query.names import entity, label
 from osgraph.query.quadrants import Cell, Matrix, Placement, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
@@ -28,6 +29,8 @@ __all__ = [
     "claims",
     "date",
     "entities",
+    "entity",
+    "label",
     "matrix",
     "placements",
     "records",

@@ -24,6 +24,7 @@ OPENNESS: Final = "Openness"
 """The class of an object that is an openness value, no entity."""
 
 _CLAIMS: Final = iris.BASE + "claim/"
+_REJECTED: Final = "?c osg:review osg:Rejected . GRAPH ?d { ?c a osg:Claim } ?d dcterms:identifier ?id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,15 @@ class RejectionRecord:
     quote: str
 
 
-def annotated(store: Store, document: str | None = None) -> Iterator[AnnotatedDocument]:
+def annotated(
+    store: Store, document: str | None = None, *, rejected: bool = False
+) -> Iterator[AnnotatedDocument]:
     """Yield the documents of a store with what was found in them, by id.
 
     Args:
         store: where they are kept.
         document: the id of one of them; all when None.
+        rejected: have also the claims that were rejected in review.
 
     Raises:
         NotFoundError: no document has that id; the message gives the nearest ones.
@@ -71,7 +75,7 @@ def annotated(store: Store, document: str | None = None) -> Iterator[AnnotatedDo
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise NotFoundError(f"no document has the id {document!r}{hint}")
     for id_ in known if document is None else [document]:
-        yield rdf.from_graph(store.triples(id_))
+        yield rdf.from_graph(store.triples(id_, rejected=rejected))
 
 
 def records(annotated: AnnotatedDocument) -> list[ClaimRecord]:
@@ -89,6 +93,7 @@ def claims(
     object: str | None = None,  # noqa: A002
     document: str | None = None,
     id: str | None = None,  # noqa: A002
+    rejected: bool = False,
 ) -> list[ClaimRecord]:
     """Return the claims that fit, sorted by document and place.
 
@@ -102,6 +107,7 @@ def claims(
         object: name or IRI of an entity or an openness value; any when None.
         document: id of a document; any when None.
         id: IRI of one claim, or the last part of it.
+        rejected: have also the claims that were rejected in review; each says so.
 
     Raises:
         NotFoundError: the store knows no entity, relation, document or claim of that name.
@@ -115,8 +121,8 @@ def claims(
     }
     claim = _CLAIMS + id.removeprefix(_CLAIMS) if id is not None else None
     found: list[ClaimRecord] = []
-    for id_ in _documents(store, wanted) if document is None else [document]:
-        for one in annotated(store, id_):
+    for id_ in _documents(store, wanted, rejected=rejected) if document is None else [document]:
+        for one in annotated(store, id_, rejected=rejected):
             found += [record for record in records(one) if _fits(record, wanted, claim)]
     if claim and not found:
         raise NotFoundError(f"no claim has the id {id!r} (among those asked for)")
@@ -173,7 +179,7 @@ def entities(store: Store) -> list[EntityRecord]:
     return sorted(found, key=lambda record: (-record.claims, record.name, record.iri))
 
 
-def _documents(store: Store, wanted: Mapping[str, Collection[IRI] | None]) -> list[str]:
+def _documents(store: Store, wanted: Mapping[str, Collection[IRI] | None], *, rejected: bool) -> list[str]:
     """Return the ids of the documents that have a claim with these ends, so that no other need be read."""
     tests = [
         f"VALUES ?{part} {{ {' '.join(f'<{iri}>' for iri in sorted(iris_))} }} ?c rdf:{part} ?{part} ."
@@ -183,6 +189,8 @@ def _documents(store: Store, wanted: Mapping[str, Collection[IRI] | None]) -> li
     if not tests:
         return store.documents()
     where = " ".join([*tests, "?c a osg:Claim ; osg:evidence/oa:hasSource/dcterms:identifier ?id"])
+    if rejected:  # of those the union of the documents says no more than that
+        where = f"{{ {where} }} UNION {{ {_REJECTED} }}"
     return [str(id_) for (id_,) in store.select(f"SELECT DISTINCT ?id {{ {where} }} ORDER BY ?id")]
 
 
@@ -197,7 +205,7 @@ def _record(claim: Claim, annotated: AnnotatedDocument, known: Mapping[IRI, Enti
     document, evidence = annotated.document, claim.evidence
     object_ = known.get(claim.object)
     return ClaimRecord(
-        id=rdf.claim_iri(document.id, claim),
+        id=claim.iri or rdf.claim_iri(document.id, claim),
         subject=claim.subject,
         subject_name=known[claim.subject].name,
         subject_class=iris.local(known[claim.subject].cls),
@@ -229,6 +237,7 @@ def _record(claim: Claim, annotated: AnnotatedDocument, known: Mapping[IRI, Enti
             if evidence.covers(word)  # a pronoun's antecedent may stand in another sentence
         ),
         steps=claim.steps,
+        review=claim.review,
     )
 
 

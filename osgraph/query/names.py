@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from osgraph import iris
-from osgraph.errors import NotFoundError
+from osgraph.errors import InputError, NotFoundError
 from osgraph.model import IRI
 
 if TYPE_CHECKING:
@@ -20,8 +20,12 @@ _ENTITIES = """SELECT DISTINCT ?e ?name {
   { SELECT DISTINCT ?e { ?d dcterms:references ?e } } ?e rdfs:label|skos:altLabel ?name
 }"""
 _VALUES = """SELECT ?o {
-  { SELECT DISTINCT ?o { ?c rdf:object ?o } } FILTER NOT EXISTS { ?d dcterms:references ?o }
+  { SELECT DISTINCT ?o { { ?c rdf:object ?o } UNION { ?o a osg:Openness } } }
+  FILTER NOT EXISTS { ?d dcterms:references ?o }
 }"""
+_LABEL = (
+    "SELECT ?name {{ GRAPH ?d {{ ?d a osg:Document . <{iri}> rdfs:label ?name }} }} ORDER BY ?name LIMIT 1"
+)
 _RELATIONS = f"""SELECT DISTINCT ?r {{
   {{ ?c a osg:Claim ; rdf:predicate ?r }}
   UNION {{ GRAPH <{iris.BASE}ontology> {{ ?r a owl:ObjectProperty }} }}
@@ -37,6 +41,28 @@ def entities(store: Store, name: str) -> frozenset[IRI]:
     pairs = [(str(iri), str(called)) for iri, called in store.select(_ENTITIES)]
     pairs += _by_local_name(str(iri) for (iri,) in store.select(_VALUES))
     return _find(name, pairs, "entity or openness value")
+
+
+def entity(store: Store, name: str) -> IRI:
+    """Return the entity that a name or IRI means.
+
+    Raises:
+        NotFoundError: no document knows one of that name; the message gives the nearest names.
+        InputError: the name means several; the message gives their IRIs.
+    """
+    pairs = [(str(iri), str(called)) for iri, called in store.select(_ENTITIES)]
+    found = sorted(
+        _find(name.replace("osr:", iris.RESOURCE, 1) if name.startswith("osr:") else name, pairs, "entity")
+    )
+    if len(found) > 1:
+        raise InputError(f"{name!r} may be {' or '.join(f'<{iri}>' for iri in found)}; give the IRI")
+    return found[0]
+
+
+def label(store: Store, iri: IRI) -> str:
+    """Return what documents call a thing, also one that another stands for; else the end of its IRI."""
+    rows = store.select(_LABEL.format(iri=iri)).plain()
+    return str(rows[0][0]) if rows else iris.local(iri).replace("_", " ")
 
 
 def relations(store: Store, name: str) -> frozenset[IRI]:

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from osgraph import iris
 from osgraph.errors import InputError
-from osgraph.model import IRI, AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Rejection, Span
+from osgraph.model import (
+    IRI,
+    AnnotatedDocument,
+    Claim,
+    Document,
+    Entity,
+    Modality,
+    Polarity,
+    Rejection,
+    Review,
+    Span,
+    Verdict,
+)
 from osgraph.rdf import vocabulary as v
 
 if TYPE_CHECKING:
@@ -58,7 +70,7 @@ def _annotated(node: str, nodes: Nodes, by_type: Mapping[str, list[str]]) -> Ann
         sketch=_maybe(described, v.SKETCH) or "",
     )
     entities = _entities(described, nodes, by_type[str(v.MENTION)])
-    claims = [_claim(nodes[iri], nodes, f"{node}#author") for iri in by_type[str(v.CLAIM)]]
+    claims = [_claim(iri, nodes, f"{node}#author") for iri in by_type[str(v.CLAIM)]]
     rejections = [_rejection(nodes[iri], nodes) for iri in by_type[str(v.REJECTION)]]
     return AnnotatedDocument(
         document,
@@ -78,14 +90,16 @@ def _entities(document: Properties, nodes: Nodes, mentions: Iterable[str]) -> li
             iri=IRI(iri),
             cls=IRI(_one(nodes[iri], v.TYPE)),
             name=_one(nodes[iri], v.LABEL),
-            mentions=tuple(sorted(spans[iri])),
+            mentions=tuple(sorted(set(spans[iri]))),
             aliases=tuple(sorted(nodes[iri].get(str(v.ALT_LABEL), ()))),
         )
         for iri in document.get(str(v.REFERENCES), ())
     ]
 
 
-def _claim(held: Properties, nodes: Nodes, author: str) -> Claim:
+def _claim(iri: str, nodes: Nodes, author: str) -> Claim:
+    held = nodes[iri]
+    verdict = _maybe(held, v.REVIEW)
     speaker, benchmark = _one(held, v.ATTRIBUTED_TO), _maybe(held, v.BENCHMARK)
     steps = (step.partition(". ") for step in held.get(str(v.STEP), ()))
     return Claim(
@@ -104,6 +118,10 @@ def _claim(held: Properties, nodes: Nodes, author: str) -> Claim:
         confidence=float(_one(held, v.CONFIDENCE)),
         words=tuple(_span(word) for word in (_maybe(held, v.WORDS) or "").split()),
         steps=tuple(text for _, text in sorted((int(number), text) for number, _, text in steps)),
+        iri=IRI(iri),
+        review=Review(Verdict(iris.local(verdict).lower()), _maybe(held, v.REASON) or "")
+        if verdict
+        else None,
     )
 
 

@@ -13,7 +13,7 @@ from rdflib import OWL, PROV, RDF, RDFS, SKOS, XSD, URIRef
 from rdflib.namespace import DCTERMS
 
 from osgraph import iris
-from osgraph.model import Modality, Polarity
+from osgraph.model import Modality, Polarity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,3 +106,18 @@ REJECTION: Final = _osg("Rejection")
 SUBJECT_NAME: Final = _osg("subjectName")
 OBJECT_NAME: Final = _osg("objectName")
 REASON: Final = _osg("reason")
+
+DECISION: Final = _osg("Decision")
+NUMBER: Final = _osg("number")
+VERDICT: Final = _osg("verdict")
+VERDICTS: Final = {value: _osg(value.capitalize()) for value in Verdict}
+KEEPS: Final = _osg("keeps")
+MERGES: Final = _osg("merges")
+KEPT_NAME: Final = _osg("keptName")
+KEPT_CLASS: Final = _osg("keptClass")
+TELLS: Final = _osg("tells")
+APART: Final = _osg("apartFrom")
+OF_SUBJECT: Final = _osg("ofSubject")
+OF_RELATION: Final = _osg("ofRelation")
+OF_OBJECT: Final = _osg("ofObject")
+REVIEW: Final = _osg("review")

@@ -6,6 +6,7 @@ It is the only part of the project that knows Oxigraph.
 from __future__ import annotations
 
 from osgraph.store.database import Store
+from osgraph.store.deciding import stand_ins
 from osgraph.store.dumping import FORMATS, serialize
 from osgraph.store.files import FORMATS as SOURCE_FORMATS
 from osgraph.store.files import Checked, Source
@@ -24,4 +25,5 @@ __all__ = [
     "serialize",
     "snapshot_folder",
     "snapshot_names",
+    "stand_ins",
 ]

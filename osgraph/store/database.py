@@ -12,15 +12,30 @@ from rdflib import Graph, URIRef
 from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import deriving, dumping, files, folder, refusals, snapshots, updates, view
+from osgraph.store import (
+    deciding,
+    deriving,
+    dumping,
+    files,
+    folder,
+    refusals,
+    showing,
+    snapshots,
+    updates,
+    view,
+)
+from osgraph.store.deciding import Decided
 from osgraph.store.rows import Rows, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
-_BESIDE: Final = frozenset({"catalog", "derived", "ontology"})
+    from osgraph.model import Decision
+
+_BESIDE: Final = frozenset({"catalog", "decisions", "derived", "ontology"})
+_LOADED: Final = _BESIDE - {"decisions"}
 _DOCUMENTS: Final = iris.BASE + "document/"
 _IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
 _TEXT: Final = NAMESPACES["nif"] + "isString"
@@ -33,9 +48,10 @@ _BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
 
 
 class Store:
-    """Graphs of documents, with what stands beside them: catalog, ontology, derived statements.
+    """Graphs of documents, with what stands beside them: catalog, ontology, decisions, derived statements.
 
-    The database's default graph is kept equal to the union of the document graphs. Asked for a union of
+    The database's default graph is kept equal to the union of the document graphs, as the decisions let
+    them be seen (:mod:`osgraph.store.showing`). Asked for a union of
     many graphs, Oxigraph searches them one by one and gives a triple that two of them hold twice; one
     graph on the side answers 50 times faster (400 documents), with every row once.
 
@@ -60,6 +76,7 @@ class Store:
         self.path = Path(path) if path is not None else None
         self._open: ox.Store | None = folder.open_database(self.path) if self.path else ox.Store()
         self._unions: dict[frozenset[str], ox.Store] = {}
+        self._ready: Decided | None = None  # read when first needed, kept until an update
         self._view = view.ReadOnly(lambda: self._database)
 
     def __enter__(self) -> Self:
@@ -98,10 +115,8 @@ class Store:
         name = iris.document(document_id)
         if (URIRef(name), URIRef(_IDENTIFIER), None) not in graph:
             raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
-        triples = updates.as_data(name, graph)
-        self._update(
-            name, f"{updates.withdraw(name)} INSERT DATA {{ {triples} GRAPH <{name}> {{ {triples} }} }}"
-        )
+        triples = updates.triples(name, graph)
+        self._update(name, showing.replaced(self._database, name, triples, self._decided()))
 
     def load_named(self, name: str, graph: Graph | Path) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.
@@ -116,11 +131,11 @@ class Store:
             InputError: another name, or a file that is not Turtle.
             StoreError: as for :meth:`replace`.
         """
-        iri = _beside(name)
+        iri = _beside(name, _LOADED)
         if isinstance(graph, Path):
             self._load_file(ox.NamedNode(iri), graph)
         else:
-            triples = updates.as_data(iri, graph)
+            triples = updates.data(updates.triples(iri, graph))
             self._update(iri, f"DROP SILENT GRAPH <{iri}> ; INSERT DATA {{ GRAPH <{iri}> {{ {triples} }} }}")
 
     def _load_file(self, name: ox.NamedNode, path: Path) -> None:
@@ -159,11 +174,24 @@ class Store:
             InputError: the file is another one than was checked.
             StoreError: writing to the store failed.
         """
+        before = self.decisions()
+        self._restate(before, ())  # what a file restores is as it was made
+        self._write(file)
+        self._ready = None
+        self._restate((), self.decisions())
+
+    def _restate(self, before: Sequence[Decision], after: Sequence[Decision], more: str = "") -> None:
+        if before or after:
+            update = showing.restated(self._database, before, after)
+            self._update(deciding.GRAPH.value, update + more)
+
+    def _write(self, file: files.Checked) -> None:
         names = sorted(file.graphs) or [iris.source(file.name)]
         known = [name for name in names if self._database.contains_named_graph(ox.NamedNode(name))]
-        drop = " ".join(
-            updates.withdraw(n) if n.startswith(_DOCUMENTS) else f"DROP GRAPH <{n}> ;" for n in known
-        )
+        documents = [name for name in known if name.startswith(_DOCUMENTS)]
+        drop = "".join(f"DROP GRAPH <{name}> ; " for name in known if name not in documents)
+        if documents:
+            drop += showing.withdrawn(self._database, documents, Decided())
         quads = files.restored(file) if file.graphs else files.imported(file)
         if file.quads <= _AT_ONCE:
             self._update(str(file.path), f"{drop} INSERT DATA {{ {updates.as_quads(quads)} }}")
@@ -196,8 +224,31 @@ class Store:
         name = iris.document(document_id)
         known = self._database.contains_named_graph(ox.NamedNode(name))
         if known:
-            self._update(name, updates.withdraw(name))
+            self._update(name, showing.withdrawn(self._database, [name], self._decided()))
         return known
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Let decisions take the place of those that there are; what is seen of the documents follows them.
+
+        Raises:
+            StoreError: writing fails; nothing is changed then.
+        """
+        before = self.decisions()
+        self._restate(before, decisions, deciding.rewritten(before, decisions))
+        self._ready = None
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return what was decided about entities and claims, in the order of the decisions.
+
+        Raises:
+            StoreError: a file that was loaded brought what is no decision.
+        """
+        return deciding.read(self._database)
+
+    def _decided(self) -> Decided:
+        if self._ready is None:
+            self._ready = deciding.ready(self.decisions())
+        return self._ready
 
     def _update(self, name: str, update: str) -> None:
         """Run an update; it is one transaction: whoever is killed leaves the old graph or the new one."""
@@ -226,9 +277,9 @@ class Store:
     # --- reading ---
 
     def state(self) -> str:
-        """Return a digest of which documents the store holds, in which version, found by which run."""
+        """Return a digest of the documents that the store holds: their versions, runs, and the decisions."""
         rows = self.select(_STATE).plain()
-        return hashlib.sha256(repr(rows).encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256(repr([*rows, *self.decisions()]).encode("utf-8", "replace")).hexdigest()
 
     def derived_from(self) -> str:
         """Return the state that the derived statements were derived from; "" where they are missing."""
@@ -256,14 +307,18 @@ class Store:
         rows = self.select("SELECT ?id ?s { ?d osg:sketch ?s ; dcterms:identifier ?id } ORDER BY ?id").plain()
         return {str(id_): str(sketch) for id_, sketch in rows}
 
-    def triples(self, document_id: str) -> Iterator[tuple[str, str, str]]:
-        """Return the triples of a document as plain text: IRIs and lexical forms.
+    def triples(self, document_id: str, *, rejected: bool = False) -> Iterator[tuple[str, str, str]]:
+        """Return the triples of a document, as the decisions let them be seen, as plain text: IRIs and words.
 
         This is what :func:`osgraph.rdf.from_graph` reads, at a tenth of the cost of rdflib's terms.
+
+        Args:
+            document_id: which document.
+            rejected: have also the claims that were rejected in review.
         """
         name = ox.NamedNode(iris.document(document_id))
-        for quad in self._database.quads_for_pattern(None, None, None, name):
-            yield _lexical(quad.subject), quad.predicate.value, _lexical(quad.object)
+        for triple in showing.shown(self._database, name, self._decided(), rejected=rejected):
+            yield _lexical(triple.subject), triple.predicate.value, _lexical(triple.object)
 
     @property
     def graph(self) -> Graph:
@@ -341,7 +396,7 @@ class Store:
         graph = ox.NamedNode(iris.source(name))
         if name not in _BESIDE and self._database.contains_named_graph(graph):
             return graph
-        return ox.NamedNode(_beside(name, *(source.name for source in self.sources())))
+        return ox.NamedNode(_beside(name, sources=[source.name for source in self.sources()]))
 
     def dump(self, format: str) -> bytes:  # noqa: A002
         """Return the store's content in a form of RDF, the same bytes whatever the order it came in.
@@ -356,9 +411,9 @@ class Store:
         return dumping.dump(self._database, format)
 
 
-def _beside(name: str, *sources: str) -> str:
-    if name not in _BESIDE:
-        known = ", ".join([*sorted(_BESIDE), *sources])
+def _beside(name: str, known: Collection[str] = _BESIDE, sources: Sequence[str] = ()) -> str:
+    if name not in known:
+        known = ", ".join([*sorted(known), *sources])
         raise InputError(f"no graph is called {name!r}; beside the documents there are {known}")
     return iris.BASE + name
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from osgraph import iris
-from osgraph.errors import InputError
+from osgraph.errors import InputError, StoreError
 from osgraph.rdf import NAMESPACES
+from osgraph.store import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -116,6 +117,7 @@ def check(path: Path, name: str | None, form: str | None, beside: Collection[str
     graphs: set[str] = set()
     described: set[str] = set()
     quads, blank = 0, set()
+    decisions = ox.Store()
     digest = hashlib.sha256()
     for quad in _parsed(path, form, called, digest):
         quads += 1
@@ -125,6 +127,8 @@ def check(path: Path, name: str | None, form: str | None, beside: Collection[str
             blank.add(graph)
         if quad.subject == source and graph != source.value:
             raise InputError(f"{path}: it makes statements about <{source.value}>, which osgraph makes")
+        if graph == deciding.GRAPH.value:
+            decisions.add(quad)
         if quad.predicate == _IDENTIFIER and _describes(quad, graph):
             described.add(graph)
     stored = {graph for graph in graphs if graph.startswith(_GRAPHS)}
@@ -138,6 +142,10 @@ def check(path: Path, name: str | None, form: str | None, beside: Collection[str
         raise InputError(f"{path}: others in the file are ({sorted(stored)[0]}), but {told}; load them apart")
     for graph in sorted(blank - own):
         raise InputError(f"{path}: <{graph}> has blank nodes; a graph that osgraph wrote has none")
+    try:
+        deciding.read(decisions)
+    except StoreError as error:
+        raise InputError(f"{path}: {error}") from error
     return Checked(path, form, called, digest.hexdigest(), quads, frozenset(graphs))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 
-from osgraph import iris
 from osgraph.errors import StoreError
 
 if TYPE_CHECKING:
@@ -16,28 +15,17 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-_DOCUMENTS: Final = iris.BASE + "document/"
 
-
-def withdraw(name: str) -> str:
-    """Return the update that drops a document's graph, and from the union what no other document says."""
-    return f"""
-        DELETE {{ ?s ?p ?o }} WHERE {{
-          GRAPH <{name}> {{ ?s ?p ?o }}
-          FILTER NOT EXISTS {{
-            GRAPH ?other {{ ?s ?p ?o }}
-            FILTER(?other != <{name}> && STRSTARTS(STR(?other), "{_DOCUMENTS}"))
-          }}
-        }} ;
-        DROP SILENT GRAPH <{name}> ;"""
-
-
-def as_data(name: str, graph: Graph) -> str:
-    """Return a graph as N-Triples, which SPARQL reads as data; Oxigraph's terms let no broken IRI through."""
+def triples(name: str, graph: Graph) -> list[ox.Triple]:
+    """Return a graph in Oxigraph's terms, which let no broken IRI through."""
     try:
-        triples = [ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph]  # type: ignore[arg-type]
+        return [ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph]  # type: ignore[arg-type]
     except (TypeError, ValueError) as error:
         raise StoreError(f"<{name}>: the graph cannot be stored: {error}") from error
+
+
+def data(triples: Iterable[ox.Triple]) -> str:
+    """Return triples as N-Triples, which SPARQL reads as data."""
     return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
@@ -48,8 +36,7 @@ def as_quads(quads: Iterable[ox.Quad]) -> str:
         graphs[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""].append(quad.triple)
     written = []
     for name, triples in graphs.items():
-        data = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-        written.append(f"GRAPH <{name}> {{ {data} }}" if name else data)
+        written.append(f"GRAPH <{name}> {{ {data(triples)} }}" if name else data(triples))
     return "\n".join(written)
 
 
