@@ -140,6 +140,17 @@ def undo(store: Store, number: int | None = None) -> Decision:
     return taken
 
 
+def describe(store: Store, decision: Decision) -> str:
+    """Return a decision in words, everything by the names that documents give it."""
+    names = [query.label(store, term) for term in decision.terms]
+    match decision.verdict:
+        case Verdict.SAME:
+            return f"{names[1]} is {decision.name}"
+        case Verdict.DIFFERENT:
+            return f"{names[0]} is not {names[1]}"
+    return f"{decision.verdict.value}: {names[0]} {iris.local(decision.terms[1])} {names[2]}"
+
+
 def _refuse_contradiction(before: Sequence[Decision], decision: Decision) -> None:
     """Refuse to merge what was told apart, also where others were merged into the two since."""
     standing = stand_ins([*before, decision])

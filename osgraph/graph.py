@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from osgraph.diff import Change
+    from osgraph.likeness import Suggestion
     from osgraph.model import ClaimRecord, Decision
     from osgraph.pipeline import Summary
     from osgraph.query import EntityRecord, Matrix, RejectionRecord, Stats
@@ -198,9 +199,21 @@ class KnowledgeGraph:
         """Return the entities of all documents, those with the most claims first, then by name."""
         return query.entities(self.store)
 
+    def suggestions(self) -> list[Suggestion]:
+        """Return the entities that may be one, with reasons; see :func:`osgraph.likeness.suggest`."""
+        from osgraph import likeness
+
+        return likeness.suggest(self.store)
+
     def decisions(self) -> tuple[Decision, ...]:
         """Return what was decided about entities and claims; the first is number 1."""
         return self.store.decisions()
+
+    def describe(self, decision: Decision) -> str:
+        """Return a decision in words, everything by name."""
+        from osgraph import decisions
+
+        return decisions.describe(self.store, decision)
 
     def same(self, kept: str, merged: str, reason: str = "") -> Decision:
         """Let one entity stand for another, too; see :func:`osgraph.decisions.same`."""

@@ -291,6 +291,46 @@ def test_explain_shows_what_was_refused(run: Callable[..., Result], kg: Path) ->
     assert run("explain", "nobody at all", "--rejected", "--store", kg, "--json").json() == []
 
 
+def test_decisions_are_made_listed_and_taken_back(
+    run: Callable[..., Result], letters: Path, tmp_path: Path
+) -> None:
+    at = ("--store", tmp_path / "kg")
+    run("build", letters, *at)
+    before = run("explain", "Qwen3", *at, "--json").json()
+    (claim,) = run("explain", "Alibaba", "develops", "Qwen3", *at, "--json").json()
+    assert (
+        f"    claim {claim['id'][-20:]}\n" in run("explain", "Alibaba", "develops", "Qwen3", "--ids", *at).out
+    )
+    done = run("reject", claim["id"][-20:][:8], "--reason", "a test", *at)
+    assert done.out == "1. rejected: Alibaba develops Qwen3\n"
+    assert "    rejected in review: a test\n" in run("explain", "Qwen3", *at).out
+    assert run("same", "DeepSeek", "OpenAI", *at).out == "2. OpenAI is DeepSeek\n"
+    assert run("different", "DeepSeek", "Alibaba", "--reason", "rivals", *at).status == 0
+    assert re.search("^DeepSeek +Company +3 ", run("entities", *at).out, re.MULTILINE)
+    assert not [e for e in run("entities", "--json", *at).json() if e["name"] == "OpenAI"]
+    listed = run("decisions", *at).out.splitlines()
+    assert [line.split("  ")[0] for line in listed] == ["number", "1", "2", "3"]
+    assert "DeepSeek is not Alibaba" in listed[3]
+    assert [d["verdict"] for d in run("decisions", *at, "--json").json()] == ["rejected", "same", "different"]
+    assert run("accept", claim["id"], *at).status == 0
+    assert run("build", letters, *at, "--no-coreference").status == 0
+    assert run("undo", *at).out == "Taken back: accepted: Alibaba develops Qwen3\n"
+    assert run("undo", 1, *at).out == "Taken back: rejected: Alibaba develops Qwen3\n"
+    assert [run("undo", *at).status for _ in range(3)] == [0, 0, 2]
+    run("build", letters, *at)
+    assert run("explain", "Qwen3", *at, "--json").json() == before
+
+
+def test_suggestions_are_listed(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Norvane Labs released Lark 3. Norvane Labs opposes Ostwell.")
+    (tmp_path / "b.md").write_text("NorvaneLabs released Lark 4. NorvaneLabs opposes Ostwell.")
+    at = ("--store", tmp_path / "kg")
+    run("build", tmp_path / "a.md", tmp_path / "b.md", *at)
+    (pair,) = run("entities", "--suggest", *at, "--json").json()
+    assert {pair["kept_name"], pair["merged_name"]} == {"Norvane Labs", "NorvaneLabs"}
+    assert "both are called" in run("entities", "--suggest", *at).out
+
+
 def test_stats_count(run: Callable[..., Result], kg: Path) -> None:
     counts = run("stats", "--store", kg, "--json").json()
     assert counts["documents"] == 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osgraph import __version__
-from osgraph.cli import asking, comparing, keeping, making, teaching
+from osgraph.cli import asking, comparing, curating, keeping, making, teaching
 from osgraph.errors import OsgraphError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ for _command in (
     *making.READING,
     *asking.COMMANDS,
     *comparing.COMMANDS,
+    *curating.COMMANDS,
     *keeping.COMMANDS,
     *making.CHANGING,
     teaching.learn,

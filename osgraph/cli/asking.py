@@ -125,18 +125,20 @@ def view(file: Path, store: Path) -> None:
     epilog=options.examples(
         "osgraph explain Meta",
         "osgraph explain Meta shiftsTo Closed",
+        "osgraph explain Meta --ids",
         "osgraph explain --rejected",
         "osgraph explain Meta --rejected",
     ),
 )
 @click.argument("terms", nargs=-1, metavar="[ENTITY | SUBJECT RELATION OBJECT]")
 @click.option("--rejected", is_flag=True, help="Show what was refused, and why.")
+@click.option("--ids", is_flag=True, help="Show the ids that `osgraph reject` and `accept` take.")
 @options.store
 @options.as_json
-def explain(terms: tuple[str, ...], rejected: bool, store: Path, as_json: bool) -> None:
+def explain(terms: tuple[str, ...], rejected: bool, ids: bool, store: Path, as_json: bool) -> None:
     """Show where an entity's claims, or one edge, come from: who says it, how, in which words.
 
-    Entities and relations go by name or IRI.
+    Entities and relations go by name or IRI. A claim that was rejected in review says so, and why.
     """
     from osgraph import graph
 
@@ -150,7 +152,7 @@ def explain(terms: tuple[str, ...], rejected: bool, store: Path, as_json: bool) 
     if as_json:
         tables.show_json([evidence.to_json(record) for record in records])
     else:
-        evidence.show(records)
+        evidence.show(records, ids=ids)
 
 
 @click.command(

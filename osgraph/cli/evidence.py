@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from osgraph import iris
 from osgraph.cli import tables
 
 if TYPE_CHECKING:
@@ -27,8 +28,13 @@ def row(claim: ClaimRecord) -> tuple[str | None, ...]:
     return claim.document, *triple, held_as(claim), _speaker(claim), claim.perspective
 
 
-def show(records: Sequence[ClaimRecord]) -> None:
-    """Print claims under the edge that they make, each with speaker, quote, document and offsets."""
+def show(records: Sequence[ClaimRecord], *, ids: bool = False) -> None:
+    """Print claims under the edge that they make, each with speaker, quote, document and offsets.
+
+    Args:
+        records: the claims.
+        ids: show how each is called, too.
+    """
 
     def edge(record: ClaimRecord) -> tuple[str, str, str]:
         return record.subject_name, record.relation_name, record.object_name
@@ -40,6 +46,11 @@ def show(records: Sequence[ClaimRecord]) -> None:
             click.echo(f"    {tables.quote(claim)}")
             title = f" ({tables.clean(claim.title)})" if claim.title else ""
             click.echo(f"    {tables.clean(claim.document)}{title}, characters {claim.start} to {claim.end}")
+            if ids:
+                click.echo(f"    claim {iris.local(claim.id)}")
+            if claim.review:
+                reason = f": {tables.clean(claim.review.reason)}" if claim.review.reason else ""
+                click.echo(f"    {claim.review.verdict.value} in review{reason}")
             for step in claim.steps:
                 click.echo(f"    - {tables.clean(step)}")
         click.echo()
@@ -92,6 +103,7 @@ def to_json(claim: ClaimRecord) -> dict[str, Any]:
         "quote": claim.quote,
         "words": [[span.start, span.end] for span in claim.marks],
         "steps": list(claim.steps),
+        "review": dataclasses.asdict(claim.review) if claim.review else None,
     }
 
 
