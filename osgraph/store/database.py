@@ -13,6 +13,7 @@ from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
 from osgraph.store import (
+    answers,
     deciding,
     deriving,
     dumping,
@@ -24,8 +25,8 @@ from osgraph.store import (
     updates,
     view,
 )
+from osgraph.store.answers import lexical
 from osgraph.store.deciding import Decided
-from osgraph.store.rows import Rows, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from osgraph.model import Decision
+    from osgraph.store.rows import Rows
 
 _BESIDE: Final = frozenset({"catalog", "decisions", "derived", "ontology"})
 _LOADED: Final = _BESIDE - {"decisions"}
@@ -44,16 +46,15 @@ _STATE: Final = """
       GRAPH ?graph { ?document a osg:Document ; osg:digest ?digest . ?run a prov:Activity }
     } ORDER BY ?graph ?digest ?run"""
 _AT_ONCE: Final = 20_000  # quads of one transaction; its cost grows faster than their number
-_BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
 
 
 class Store:
     """Graphs of documents, with what stands beside them: catalog, ontology, decisions, derived statements.
 
     The database's default graph is kept equal to the union of the document graphs, as the decisions let
-    them be seen (:mod:`osgraph.store.showing`). Asked for a union of
-    many graphs, Oxigraph searches them one by one and gives a triple that two of them hold twice; one
-    graph on the side answers 50 times faster (400 documents), with every row once.
+    them be seen (:mod:`osgraph.store.showing`). Asked for a union of many graphs, Oxigraph searches them
+    one by one and gives a triple that two of them hold twice; one graph on the side answers 50 times faster
+    (400 documents), with every row once.
 
     A store is opened by its making, and closed by :meth:`close` or by leaving a ``with`` block.
 
@@ -188,10 +189,7 @@ class Store:
     def _write(self, file: files.Checked) -> None:
         names = sorted(file.graphs) or [iris.source(file.name)]
         known = [name for name in names if self._database.contains_named_graph(ox.NamedNode(name))]
-        documents = [name for name in known if name.startswith(_DOCUMENTS)]
-        drop = "".join(f"DROP GRAPH <{name}> ; " for name in known if name not in documents)
-        if documents:
-            drop += showing.withdrawn(self._database, documents, Decided())
+        drop = showing.withdrawn(self._database, known, Decided()) if known else ""
         quads = files.restored(file) if file.graphs else files.imported(file)
         if file.quads <= _AT_ONCE:
             self._update(str(file.path), f"{drop} INSERT DATA {{ {updates.as_quads(quads)} }}")
@@ -288,9 +286,7 @@ class Store:
     def documents(self) -> list[str]:
         """Return the ids of the documents, sorted."""
         quads = self._database.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), None, ox.DefaultGraph())
-        return sorted(
-            _lexical(quad.object) for quad in quads if _lexical(quad.subject).startswith(_DOCUMENTS)
-        )
+        return sorted(lexical(quad.object) for quad in quads if lexical(quad.subject).startswith(_DOCUMENTS))
 
     def sources(self) -> list[files.Source]:
         """Return the files of RDF that were loaded, by name."""
@@ -300,7 +296,7 @@ class Store:
         """Return the text of a document; "" where the store has none of that id."""
         node = ox.NamedNode(iris.document(document_id))
         quads = self._database.quads_for_pattern(node, ox.NamedNode(_TEXT), None, node)
-        return next((_lexical(quad.object) for quad in quads), "")
+        return next((lexical(quad.object) for quad in quads), "")
 
     def sketches(self) -> dict[str, str]:
         """Return the sketches of the documents that have one, by their ids, sorted."""
@@ -318,7 +314,7 @@ class Store:
         """
         name = ox.NamedNode(iris.document(document_id))
         for triple in showing.shown(self._database, name, self._decided(), rejected=rejected):
-            yield _lexical(triple.subject), triple.predicate.value, _lexical(triple.object)
+            yield lexical(triple.subject), triple.predicate.value, lexical(triple.object)
 
     @property
     def graph(self) -> Graph:
@@ -348,13 +344,7 @@ class Store:
             InputError: there is no graph of a name to include.
         """
         try:
-            found = self._query(query, include)
-            if isinstance(found, ox.QueryBoolean):
-                return Rows(("answer",), ((Term(str(bool(found)).lower(), "literal", _BOOLEAN),),))
-            if isinstance(found, ox.QueryTriples):
-                return Rows(("subject", "predicate", "object"), tuple(tuple(map(_term, t)) for t in found))
-            columns = tuple(variable.value for variable in found.variables)
-            return Rows(columns, tuple(tuple(map(_term, solution)) for solution in found))
+            return answers.rows(self._query(query, include))
         except (OSError, RuntimeError, ValueError) as error:
             if isinstance(error, (QueryError, InputError, StoreError)):
                 raise
@@ -366,14 +356,9 @@ class Store:
         Raises:
             QueryError: as for :meth:`select`, or the query is of another kind.
         """
-        found = self._query(query, include)
-        if not isinstance(found, ox.QueryTriples):
-            raise QueryError("a CONSTRUCT or DESCRIBE query is needed here")
-        return Graph().parse(data=ox.serialize(found, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        return answers.graph(self._query(query, include))
 
-    def _query(
-        self, query: str, include: Collection[str]
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _query(self, query: str, include: Collection[str]) -> answers.Found:
         database = self._union(frozenset(include)) if include else self._database
         refusals.check(query, (graph.value for graph in database.named_graphs()))
         try:
@@ -384,12 +369,8 @@ class Store:
     def _union(self, names: frozenset[str]) -> ox.Store:
         """Return a copy in memory whose default graph holds the named graphs too; kept until a write."""
         if names not in self._unions:
-            copy = ox.Store()
-            copy.bulk_extend(self._database)
-            for name in sorted(names):
-                quads = self._database.quads_for_pattern(None, None, None, self._included(name))
-                copy.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-            self._unions[names] = copy
+            graphs = [self._included(name) for name in sorted(names)]
+            self._unions[names] = answers.united(self._database, graphs)
         return self._unions[names]
 
     def _included(self, name: str) -> ox.NamedNode:
@@ -416,23 +397,3 @@ def _beside(name: str, known: Collection[str] = _BESIDE, sources: Sequence[str] 
         known = ", ".join([*sorted(known), *sources])
         raise InputError(f"no graph is called {name!r}; beside the documents there are {known}")
     return iris.BASE + name
-
-
-def _lexical(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
-    return str(value) if isinstance(value, ox.Triple) else value.value
-
-
-def _term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term | None:
-    match value:
-        case None:
-            return None
-        case ox.NamedNode():
-            return Term(value.value, "iri")
-        case ox.Literal():
-            return Term(
-                value.value, "literal", "" if value.language else value.datatype.value, value.language or ""
-            )
-        case ox.BlankNode():
-            return Term(value.value, "blank")
-        case _:
-            return Term(str(value), "triple")

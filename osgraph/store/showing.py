@@ -202,7 +202,7 @@ def replaced(database: ox.Store, name: str, triples: Collection[ox.Triple], deci
 def withdrawn(
     database: ox.Store, names: Sequence[str], decided: Decided, kept: Collection[ox.Triple] = ()
 ) -> str:
-    """Return the update that drops the graphs of documents, and from the union what no other document says.
+    """Return the update that drops graphs, and from the union what only documents among them say.
 
     Args:
         database: where they are.
@@ -210,7 +210,7 @@ def withdrawn(
         decided: the decisions.
         kept: what is to stay in the union all the same.
     """
-    graphs = [ox.NamedNode(name) for name in names]
+    graphs = [ox.NamedNode(name) for name in names if name.startswith(_DOCUMENTS)]
     before = {triple for graph in graphs for triple in shown(database, graph, decided)}
     gone = [t for t in before.difference(kept) if not _is_said(database, t, decided, set(graphs))]
     drops = " ".join(f"DROP SILENT GRAPH <{name}> ;" for name in names)

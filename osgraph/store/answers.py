@@ -1,0 +1,71 @@
+"""What Oxigraph answers, in the values of the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from osgraph.errors import QueryError
+from osgraph.rdf import NAMESPACES
+from osgraph.store.rows import Rows, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
+
+
+def rows(found: Found) -> Rows:
+    """Return an answer as a table: ASK has one cell, CONSTRUCT and DESCRIBE have three columns."""
+    if isinstance(found, ox.QueryBoolean):
+        return Rows(("answer",), ((Term(str(bool(found)).lower(), "literal", _BOOLEAN),),))
+    if isinstance(found, ox.QueryTriples):
+        return Rows(("subject", "predicate", "object"), tuple(tuple(map(_term, t)) for t in found))
+    columns = tuple(variable.value for variable in found.variables)
+    return Rows(columns, tuple(tuple(map(_term, solution)) for solution in found))
+
+
+def graph(found: Found) -> Graph:
+    """Return an answer to CONSTRUCT or DESCRIBE as an rdflib graph.
+
+    Raises:
+        QueryError: the query was of another kind.
+    """
+    if not isinstance(found, ox.QueryTriples):
+        raise QueryError("a CONSTRUCT or DESCRIBE query is needed here")
+    return Graph().parse(data=ox.serialize(found, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+def united(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> ox.Store:
+    """Return a copy of a database in memory whose default graph holds some named graphs too."""
+    copy = ox.Store()
+    copy.bulk_extend(database)
+    for name in graphs:
+        quads = database.quads_for_pattern(None, None, None, name)
+        copy.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return copy
+
+
+def lexical(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    """Return a term as plain text: an IRI, or the words of a literal."""
+    return str(value) if isinstance(value, ox.Triple) else value.value
+
+
+def _term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term | None:
+    match value:
+        case None:
+            return None
+        case ox.NamedNode():
+            return Term(value.value, "iri")
+        case ox.Literal():
+            return Term(
+                value.value, "literal", "" if value.language else value.datatype.value, value.language or ""
+            )
+        case ox.BlankNode():
+            return Term(value.value, "blank")
+        case _:
+            return Term(str(value), "triple")
