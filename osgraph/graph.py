@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import query
 from osgraph.errors import NotFoundError
-from osgraph.model import Verdict
+from osgraph.model import SURE, Verdict
 from osgraph.store import Store
 
 if TYPE_CHECKING:
@@ -313,6 +313,7 @@ def build(
     coreference: bool = True,
     workers: int = 1,
     prune: bool = False,
+    least: float = SURE,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
@@ -329,6 +330,7 @@ def build(
         coreference: whether pronouns and descriptions such as "the company" are resolved.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
+        least: confidence that a claim must have to be kept; what is less sure is listed as refused.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -354,6 +356,7 @@ def build(
             coreference=coreference,
             workers=workers,
             prune=prune,
+            least=least,
             stdin=stdin,
             progress=progress,
         )

@@ -221,3 +221,12 @@ def test_spacy_finds_the_component_by_its_name() -> None:
     script = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('osgraph'); print(nlp.pipe_names)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout == "['osgraph']\n"
+
+
+def test_what_is_not_sure_enough_is_listed_as_refused(folder: Path) -> None:
+    with osgraph.build(folder, least=0) as all_of_them, osgraph.build(folder, least=1.0) as none_of_them:
+        assert all_of_them.claims()
+        assert not none_of_them.claims()
+        refused = none_of_them.rejections()
+        assert {r.reason for r in refused} >= {"less sure than 1"}
+        assert len(refused) >= len(all_of_them.claims())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from osgraph.cli import evidence, options, tables, teaching
+from osgraph.model import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,14 @@ _PATHS = click.argument(
     ),
 )
 @_PATHS
+@click.option(
+    "--min-confidence",
+    "least",
+    type=click.FloatRange(0, 1),
+    default=SURE,
+    show_default=True,
+    help="Keep claims that are at least so sure; the others are listed as refused.",
+)
 @click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
 @options.store
 @options.reading

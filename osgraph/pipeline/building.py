@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from osgraph import documents, ontology, rdf, text
 from osgraph.errors import InputError
-from osgraph.model import AnnotatedDocument, Document, Modality, Skipped
+from osgraph.model import SURE, AnnotatedDocument, Document, Modality, Skipped
 from osgraph.pipeline import copies
 from osgraph.pipeline.changes import Changes
 from osgraph.pipeline.changes import find as find_changes
 from osgraph.pipeline.processes import Means, annotate
+from osgraph.pipeline.sifting import sift
 from osgraph.reason import reason
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def build(
     coreference: bool = True,
     workers: int = 1,
     prune: bool = False,
+    least: float = SURE,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
@@ -116,6 +118,7 @@ def build(
         coreference: whether pronouns and descriptions such as "the company" are resolved.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
+        least: confidence that a claim must have to be kept; what is less sure is listed as refused.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -125,7 +128,7 @@ def build(
         StoreError: the store cannot be written.
     """
     means = Means(pipeline, ontology, catalog, coreference)
-    run = means.run()
+    run = means.run(least)
     inputs = list(documents.read(paths, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]
     changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
@@ -136,7 +139,8 @@ def build(
     _load_background(store, means)
     fresh, repeated = _sorted_out(changes, store)
     tally = _Tally()
-    for done, annotated in enumerate(_annotated(fresh, repeated, means, workers), 1):
+    for done, found in enumerate(_annotated(fresh, repeated, means, workers), 1):
+        annotated = sift(found, least)
         try:
             store.replace(annotated.document.id, rdf.to_graph(annotated, means.load().ontology, run=run))
         except InputError as error:

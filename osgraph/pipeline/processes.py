@@ -60,10 +60,11 @@ class Means:
         """
         return _load(self, *self._digests())
 
-    def run(self) -> IRI:
+    def run(self, *settings: object) -> IRI:
         """Return the IRI of a run with these means: all that decides what it finds, the time left out.
 
-        It is told from versions and files, so that nothing need be loaded to see that nothing is to do.
+        Settings of the caller count as well. It is told from versions and files, so that nothing need be
+        loaded to see that nothing is to do.
         """
         try:
             model = metadata.version(self.pipeline)
@@ -71,7 +72,7 @@ class Means:
             model = ""  # whoever loads it says what is wrong with it
         versions = (__version__, metadata.version("spacy"), self.pipeline, model)
         switches = () if self.coreference else ("no coreference",)
-        return iris.hashed("run", *versions, *self._digests(), *switches)
+        return iris.hashed("run", *versions, *self._digests(), *settings, *switches)
 
     def _digests(self) -> list[str]:
         shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", *MODELS)]
