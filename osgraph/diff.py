@@ -123,6 +123,12 @@ def diff(before: State, after: State, ontology: Ontology | None = None) -> list[
     )
 
 
+def held(record: ClaimRecord) -> str:
+    """Return how a claim is held: "asserted", "denied, hedged", "asserted, former"."""
+    denied = "denied, " if record.polarity is Polarity.NEGATIVE else ""
+    return denied + record.modality.value + (", former" if record.former else "")
+
+
 _Seen = tuple[str, str, tuple[ClaimRecord, ...]]  # name, what it is, the claims that say so
 
 
@@ -155,13 +161,8 @@ def _claims(state: State) -> dict[str, _Seen]:
     return {
         key: (
             f"{found[0].subject_name} {found[0].relation_name} {found[0].object_name}",
-            "; ".join(sorted({_held(record) for record in found})),
+            "; ".join(sorted({held(record) for record in found})),
             tuple(found),
         )
         for key, found in joined.items()
     }
-
-
-def _held(record: ClaimRecord) -> str:
-    denied = "denied, " if record.polarity is Polarity.NEGATIVE else ""
-    return denied + record.modality.value + (", former" if record.former else "")

@@ -283,6 +283,20 @@ class KnowledgeGraph:
 
         return diff.diff(diff.state(self.store, start), diff.state((other or self).store, end))
 
+    def report(self, path: str | Path, *, since: str | None = None) -> None:
+        """Write what the claims come to, each line with its quotes; see :func:`osgraph.report.write`.
+
+        Args:
+            path: a file that ends in ``.html`` or ``.md``.
+            since: the date from which on documents count as new: a day, month or year.
+
+        Raises:
+            InputError: the suffix is another one, ``since`` is no date, or the file cannot be written.
+        """
+        from osgraph import report
+
+        report.write(self.store, path, since=since)
+
     def validate(self) -> list[Violation]:
         """Return what does not conform to the shapes of the ontology; empty when all does.
 

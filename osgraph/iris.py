@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from typing import Final
 from urllib.parse import quote
@@ -34,6 +35,16 @@ def local(iri: str) -> str:
         'develops'
     """
     return iri.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def spoken(name: str) -> str:
+    """Return a term's local name as words.
+
+    Example:
+        >>> spoken("shiftsTo"), spoken("Openness")
+        ('shifts to', 'openness')
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
 def entity(name: str, qualifier: str = "") -> IRI:

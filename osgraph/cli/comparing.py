@@ -1,4 +1,4 @@
-"""The commands that look at a store in time: snapshots, differences, timelines."""
+"""The commands that look at a store in time: snapshots, differences, timelines, the report."""
 
 from __future__ import annotations
 
@@ -98,12 +98,15 @@ def diff(
     if as_json:
         tables.show_json([_to_json(change) for change in found])
         return
+    if not found:
+        click.echo("Nothing differs.")
+        return
     tables.show(
         ("what", "how", "name", "before", "after"),
         [(c.what.value, c.how.value, c.name, c.before, c.after) for c in found],
     )
     counts = Counter((change.what.value, change.how.value) for change in found)
-    click.echo(", ".join(f"{n} {what} {how}" for (what, how), n in counts.items()) or "Nothing differs.")
+    click.echo(", ".join(f"{n} {what} {how}" for (what, how), n in counts.items()))
 
 
 @click.command(
@@ -133,7 +136,37 @@ def timeline(entity: str, store: Path, as_json: bool) -> None:
         click.echo(f"            {tables.clean(record.document)}, characters {record.start} to {record.end}")
 
 
-COMMANDS: Final = (snapshot, diff, timeline)
+@click.command(
+    short_help="Write what the claims come to, as HTML or Markdown.",
+    epilog=options.examples(
+        "osgraph report", "osgraph report -o june.html --since 2025-06", "osgraph report -o report.md"
+    ),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="report.html",
+    show_default=True,
+    metavar="FILE",
+    help="The file: .html or .md.",
+)
+@click.option("--since", metavar="DATE", help="Show what documents since this day, month or year brought.")
+@options.store
+def report(output: Path, since: str | None, store: Path) -> None:
+    """Write what the claims come to: the matrix, what is new, corroborated, contested, who says what.
+
+    Each line leads to its quotes, which stand at the end. The page needs no network and runs no script; it
+    can be printed, and sent by mail.
+    """
+    from osgraph import graph
+
+    with graph.open(store) as kg:
+        kg.report(output, since=since)
+    click.echo(f"Wrote {output}")
+
+
+COMMANDS: Final = (report, snapshot, diff, timeline)
 
 
 def _folder(name: str, store: Path) -> Path:

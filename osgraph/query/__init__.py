@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from osgraph.query.dates import date, timeline
 from osgraph.query.evidence import (
+    AUTHOR,
+    OPENNESS,
     EntityRecord,
     RejectionRecord,
     annotated,
@@ -13,11 +15,15 @@ from osgraph.query.evidence import (
     rejections,
 )
 from osgraph.query.names import entity, label
-from osgraph.query.quadrants import Cell, Matrix, Placement, matrix, placements
+from osgraph.query.quadrants import KINDS, PLACES, Cell, Matrix, Placement, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
 
 __all__ = [
+    "AUTHOR",
+    "KINDS",
+    "OPENNESS",
+    "PLACES",
     "Cell",
     "EntityRecord",
     "Matrix",

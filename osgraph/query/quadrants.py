@@ -25,8 +25,11 @@ OPEN: Final = "open"
 CLOSED: Final = "closed"
 MIXED: Final = "mixed"
 
-_PLACES: Final = (UNITED_STATES, CHINA, ELSEWHERE, UNPLACED)
-_KINDS: Final = (OPEN, CLOSED, MIXED)
+PLACES: Final = (UNITED_STATES, CHINA, ELSEWHERE, UNPLACED)
+"""The rows of the matrix."""
+
+KINDS: Final = (OPEN, CLOSED, MIXED)
+"""The columns of the matrix."""
 _HOMES: Final = {iris.entity(UNITED_STATES): UNITED_STATES, iris.entity(CHINA): CHINA}
 _COUNTRY: Final = "Country"
 
@@ -101,13 +104,13 @@ def matrix(store: Store, ontology: Ontology | None = None) -> Matrix:
         ontology: tells which relations give home, maker and openness; the shipped one when None.
     """
     cells: dict[tuple[str, str], tuple[set[str], set[str]]] = {
-        (place, kind): (set(), set()) for place in _PLACES for kind in _KINDS
+        (place, kind): (set(), set()) for place in PLACES for kind in KINDS
     }
     for placed in placements(claims(store), ontology):
         cells[placed.row, placed.column][0 if placed.stated else 1].add(placed.name)
     return Matrix(
-        _PLACES,
-        _KINDS,
+        PLACES,
+        KINDS,
         {at: Cell(tuple(sorted(sure)), tuple(sorted(rest))) for at, (sure, rest) in cells.items()},
     )
 
@@ -148,7 +151,7 @@ def placements(records: Iterable[ClaimRecord], ontology: Ontology | None = None)
         placed.append(
             Placement(subject, found[0].subject_name, home or UNPLACED, kind, bool(facts), tuple(because))
         )
-    return sorted(placed, key=lambda p: (_PLACES.index(p.row), _KINDS.index(p.column), p.name, p.iri))
+    return sorted(placed, key=lambda p: (PLACES.index(p.row), KINDS.index(p.column), p.name, p.iri))
 
 
 def _counts(record: ClaimRecord) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -69,7 +68,7 @@ def content(records: Iterable[ClaimRecord], title: str) -> dict[str, object]:
         "title": title,
         "at_first": AT_FIRST,
         "classes": _classes(graph),
-        "relations": {name: spoken(name) for name in sorted({claim.relation_name for claim in claims})},
+        "relations": {name: iris.spoken(name) for name in sorted({claim.relation_name for claim in claims})},
         "documents": [_document(claim) for claim in documents],
         "passages": [
             {"document": document, "start": start, "end": end, "quote": quote}
@@ -81,16 +80,6 @@ def content(records: Iterable[ClaimRecord], title: str) -> dict[str, object]:
             _claim(claim, edge_of[claim.id], passage_at[_passage(claim, document_at)]) for claim in claims
         ],
     }
-
-
-def spoken(name: str) -> str:
-    """Return a term's name as words.
-
-    Example:
-        >>> spoken("shiftsTo"), spoken("Openness")
-        ('shifts to', 'openness')
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
 def label(name: str) -> str:
@@ -142,7 +131,7 @@ def _classes(graph: nx.MultiDiGraph) -> list[dict[str, object]]:
     known = list(_LOOKS)
     legend = sorted(found, key=lambda cls: (known.index(cls) if cls in _LOOKS else len(known), cls))
     return [
-        {"name": cls, "label": spoken(cls).capitalize(), "colour": colour, "shape": shape}
+        {"name": cls, "label": iris.spoken(cls).capitalize(), "colour": colour, "shape": shape}
         for cls in legend
         for colour, shape in [_LOOKS.get(cls, _OTHER)]
     ]
