@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from osgraph.model import IRI
 
 _KEEP = 0.05  # below this the model overrules a phrase
-_FIND = 0.3  # from this on the model is believed without a phrase
+_FIND = 0.3  # from this on the model is believed without a phrase; below it is right once in five times
 # Confidence of a phrase by the model's chance for it: share right of the passages that
 # `scripts/train_pairs.py --leave-out 6` leaves out, which lies near a line.
 _FLOOR, _SLOPE = 0.35, 0.6

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from osgraph.mentions import finding, linking
 from osgraph.mentions.coreference import resolve
-from osgraph.mentions.finding import Vocabulary
 from osgraph.mentions.gazetteer import Gazetteer
 from osgraph.mentions.model import Form, Mention, Mentions, Thing
 from osgraph.mentions.nouns import through
+from osgraph.mentions.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

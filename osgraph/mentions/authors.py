@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from osgraph.mentions.finding import Vocabulary
     from osgraph.mentions.model import Mention, Thing
+    from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.text import Passage
 
 WORDS: Final = frozenset({"we", "us", "our", "ours", "ourselves"})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from osgraph.mentions.finding import Vocabulary
+    from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.model import IRI
     from osgraph.text import Passage
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osgraph.mentions import nouns
@@ -16,21 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from osgraph.mentions.gazetteer import Gazetteer
+    from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.model import IRI
-    from osgraph.ontology import Ontology
     from osgraph.text import Passage
 
-# OntoNotes labels of spaCy's recogniser, by the name of the class that they point to.
-_LABELS = {
-    "PERSON": "Person",
-    "ORG": "Company",
-    "GPE": "Place",
-    "LOC": "Place",
-    "FAC": "Place",
-    "PRODUCT": "Software",
-    "LAW": "Policy",
-    "EVENT": "Event",
-}
 _PRONOUNS = frozenset(
     "it its itself they them their themselves he him his she her this these we us our ours".split()
 )
@@ -41,90 +29,11 @@ _SUFFIX = re.compile(
 )
 _HYPHENS = frozenset({"-", "‑"})
 _VERSION = re.compile(r"\d(?:\.\d+)?")  # longer numbers are days and years
-_INFLECTIONS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
 _HEADLINE = 30  # tokens of the longest headline
 _TRAILING = frozenset({"'s", "’s", "'", "’", '"', ",", ".", ")", "-", "led", "based"})
 _NO_NAMES = re.compile(
     r"(?:[A-Z]|AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the words of an ontology tell about classes.
-
-    Attributes:
-        heads: head nouns, singular or plural as the ontology writes them, to classes.
-        classes: class names to IRIs.
-        concrete: the classes of agents and artifacts.
-        states: last words of openness words, which may be predicates ("is closed").
-        words: dictionary forms of ordinary words, in lower case; empty where no dictionary is known.
-    """
-
-    heads: Mapping[str, tuple[IRI, ...]]
-    classes: Mapping[str, IRI]
-    concrete: frozenset[IRI]
-    states: frozenset[str]
-    words: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, ontology: Ontology, words: frozenset[str] = frozenset()) -> Vocabulary:
-        """Collect the head nouns and class names of an ontology.
-
-        Args:
-            ontology: classes with head nouns.
-            words: the dictionary, from :func:`osgraph.text.words`.
-        """
-        heads: dict[str, tuple[IRI, ...]] = {}
-        for iri, class_ in sorted(ontology.classes.items()):
-            for noun in class_.head_nouns:
-                heads[noun.lower()] = (*heads.get(noun.lower(), ()), iri)
-        names = {c.name: iri for iri, c in sorted(ontology.classes.items())}
-        tops = {names[n] for n in ("Agent", "Artifact") if n in names}
-        concrete = frozenset(c for c in ontology.classes if tops & set(ontology.ancestors(c)))
-        states = frozenset(w.split()[-1].split("-")[-1] for v in ontology.openness.values() for w in v.words)
-        return cls(heads, names, concrete, states, words)
-
-    def of_noun(self, head: Token) -> tuple[IRI, ...]:
-        """Return the classes that a head noun points to: as it stands, joined with its modifier, as lemma."""
-        before = head.doc[head.i - 1].lower_ if head.i else ""
-        for text in (
-            f"{before} {head.lower_}",
-            head.lower_,
-            f"{before} {head.lemma_.lower()}",
-            head.lemma_.lower(),
-        ):
-            if text in self.heads:
-                return self.heads[text]
-        return ()
-
-    def of_name(self, last: Token) -> tuple[IRI, ...]:
-        """Return the classes that the last word of a name points to: "Ferrant Labs" is a lab, no group."""
-        group = self.classes.get("Group")
-        found = self.heads.get(last.lower_.removesuffix("s")) or self.heads.get(last.lower_) or ()
-        return tuple(c for c in found if c in self.concrete and c != group)
-
-    def names_person(self, token: Token) -> bool:
-        """Say whether a word says what a person is: "Minister", "Professor"."""
-        return self.classes.get("Person") in self.heads.get(token.lower_, ())
-
-    def is_word(self, text: str) -> bool:
-        """Say whether a word in lower case, or what it is inflected from, stands in the dictionary."""
-        if text in self.words:
-            return True
-        return any(
-            text.endswith(ending) and text.removesuffix(ending) + rest in self.words
-            for ending, rest in _INFLECTIONS
-        )
-
-    def is_concrete(self, classes: tuple[IRI, ...]) -> bool:
-        """Say whether classes are those of agents or artifacts, whose names end with their head."""
-        return bool(set(classes[:1]) & self.concrete)
-
-    def of_label(self, label: str) -> tuple[IRI, ...]:
-        """Return the class that a label of spaCy's entity recogniser points to, where it ran."""
-        name = _LABELS.get(label, "")
-        return (self.classes[name],) if name in self.classes else ()
 
 
 def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabulary) -> Iterator[Mention]:
@@ -294,7 +203,7 @@ def _proper_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     none, and in a headline whose words all have capitals, words of the dictionary are none.
     """
     titled = _title_end(doc)
-    for start, end in _capital_runs(doc):
+    for start, end in _capital_runs(doc, vocabulary):
         at = start
         for i in range(start, end - 1):
             if vocabulary.names_person(doc[i]):
@@ -308,7 +217,7 @@ def _proper_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
 
 def _joined(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int, tuple[IRI, ...]]]:
     """Yield names that something joins: "Orla Reyes-Moss", "Holm & Sons", "Institute of Tides", "Tern 2"."""
-    for start, end in _capital_runs(doc):
+    for start, end in _capital_runs(doc, vocabulary):
         stop = _joined_end(doc, end, vocabulary)
         if stop > end:
             named = end - 1 if doc[end].lower_ == "of" or doc[stop - 1].pos_ == "NUM" else stop - 1
@@ -320,7 +229,7 @@ def _joined_end(doc: Doc, end: int, vocabulary: Vocabulary) -> int:
     at = end
     while at + 1 < len(doc) and not doc[at].is_sent_start and _joins(doc[at], vocabulary):
         at += 2
-        while at < len(doc) and _is_proper(doc[at]) and not doc[at].is_sent_start:
+        while at < len(doc) and _is_proper(doc[at], vocabulary) and not doc[at].is_sent_start:
             at += 1
     if at < len(doc) and _VERSION.fullmatch(doc[at].text):
         return (
@@ -335,8 +244,8 @@ def _joins(link: Token, vocabulary: Vocabulary) -> bool:
     if link.text in _HYPHENS:
         return after.pos_ == "PROPN" and not before.whitespace_ and not link.whitespace_
     if link.text == "&":
-        return _is_proper(after)
-    return link.lower_ == "of" and _is_proper(after) and _is_body(before, vocabulary)
+        return _is_proper(after, vocabulary)
+    return link.lower_ == "of" and _is_proper(after, vocabulary) and _is_body(before, vocabulary)
 
 
 def _is_body(noun: Token, vocabulary: Vocabulary) -> bool:
@@ -356,12 +265,14 @@ def _title_end(doc: Doc) -> int:
     return 0
 
 
-def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
+def _capital_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Yield runs of capitalised proper nouns inside one noun phrase, titles in lower case left out."""
     at = 0
     while at < len(doc):
         end = at
-        while end < len(doc) and _is_proper(doc[end]) and (end == at or doc[end].is_sent_start is not True):
+        while (
+            end < len(doc) and _is_proper(doc[end], vocabulary) and (end == at or not doc[end].is_sent_start)
+        ):
             end += 1
         if end > at:
             yield at, end
@@ -370,12 +281,27 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
             at += 1
 
 
-def _is_proper(token: Token) -> bool:
+def _is_proper(token: Token, vocabulary: Vocabulary) -> bool:
     return (
-        token.pos_ == "PROPN"
+        (token.pos_ == "PROPN" or _is_unheard_of(token, vocabulary))
         and token.text[:1].isupper()
         and not _NO_NAMES.match(token.text)
         and any(c.isalpha() for c in token.text)
+    )
+
+
+def _is_unheard_of(token: Token, vocabulary: Vocabulary) -> bool:
+    """Say whether the tagger may have missed a name: a noun with a capital that no dictionary has."""
+    return (
+        bool(vocabulary.words)
+        and token.tag_ in {"NN", "JJ"}
+        and token.dep_ != "amod"
+        and token.text.istitle()
+        and token.text.isalpha()
+        and not token.lower_.endswith("ing")
+        and not vocabulary.is_word(token.lower_)
+        and not vocabulary.of_noun(token)
+        and not any(other.text == token.lower_ for other in token.doc)
     )
 
 

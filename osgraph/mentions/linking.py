@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from osgraph.linear import Model
-    from osgraph.mentions.finding import Vocabulary
     from osgraph.mentions.gazetteer import Gazetteer
+    from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.model import IRI
     from osgraph.text import Passage
 

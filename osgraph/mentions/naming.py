@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from osgraph.linear import Model
-    from osgraph.mentions.finding import Vocabulary
     from osgraph.mentions.model import Mention
+    from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.model import IRI
     from osgraph.text import Passage
 
