@@ -45,7 +45,7 @@ class Suggestion:
         merged: the other.
         merged_name: what that is called.
         score: how likely, from 0 to 1: for the order of a list, no probability.
-        reasons: why, in words.
+        reasons: why, in words: what their names have in common, and what is said of both, if anything is.
     """
 
     kept: IRI
@@ -77,7 +77,7 @@ def suggest(store: Store, vocabulary: Ontology | None = None) -> list[Suggestion
         if reason and score >= least:
             shared = sorted(about.get(kept.iri, set()) & about.get(merged.iri, set()))[:_MOST_SHARED]
             score = min(1.0, score + _SHARED * len(shared))
-            reasons = (reason, *([f"both {', '.join(shared)}"] if shared else []))
+            reasons = (reason, *([f"said of both: {', '.join(shared)}"] if shared else []))
             found.append(Suggestion(kept.iri, kept.name, merged.iri, merged.name, round(score, 3), reasons))
     return sorted(found, key=lambda one: (-one.score, one.kept_name, one.merged_name, one.kept, one.merged))
 
@@ -136,7 +136,8 @@ def _likeness(one: EntityRecord, other: EntityRecord) -> tuple[float, str]:
 
     forms = [{_squashed(name): name for name in (record.name, *record.aliases)} for record in (one, other)]
     if shared := sorted(forms[0].keys() & forms[1].keys()):
-        return _ALIAS, f"both are called {forms[0][shared[0]]}"
+        names = sorted({form[shared[0]] for form in forms})
+        return _ALIAS, f"both are called {' or '.join(names)}"
     if _numbers(one.name) != _numbers(other.name):
         return 0.0, ""  # two versions of one thing are two things
     for short, long in ((one.name, other.name), (other.name, one.name)):

@@ -1,8 +1,9 @@
 """The pages that say what the program does, written by running it.
 
-``docs/cli.md`` is made from the commands themselves. In the README, what stands under each ``$`` line of a
-console block is replaced by what that line prints; a block that names a file (a comment in its first line)
-is written to that file before. With ``--check`` nothing is written: status 1 says that a page is out of date.
+``docs/cli.md`` is made from the commands themselves. In the README and ``docs/keeping.md``, what stands under
+each ``$`` line of a console block is replaced by what that line prints; a block that names a file (a comment
+in its first line) is written to that file before. With ``--check`` nothing is written: status 1 says that a
+page is out of date.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ def main() -> int:
     """Write the pages, or say which of them are out of date."""
     pages = {
         ROOT / "docs" / "cli.md": cli_page(),
-        ROOT / "README.md": readme((ROOT / "README.md").read_text("utf-8")),
+        **{
+            path: readme(path.read_text("utf-8"))
+            for path in (ROOT / "README.md", ROOT / "docs" / "keeping.md")
+        },
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
     for path in stale:

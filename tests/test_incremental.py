@@ -63,6 +63,30 @@ def test_a_changed_document_costs_one_document(folder: Path, tmp_path: Path) -> 
         assert kg.store.dump("nq") == changed
 
 
+def test_decisions_hold_through_builds(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyshacl")
+    with osgraph.build(folder, tmp_path / "kg") as kg:
+        (claim,) = kg.claims(subject="Baidu", relation="develops", object="Model-1")
+        kg.reject(claim.id, "a test")
+        kg.same("Alibaba", "osr:DeepSeek")
+        kg.different("Baidu", "Google")
+        assert kg.validate() == []
+        decided = kg.store.dump("nq")
+    changed = "News of today.\n\n" + (folder / "letter-001.txt").read_text(encoding="utf-8")
+    (folder / "letter-001.txt").write_text(changed, encoding="utf-8")
+    with osgraph.build(folder, tmp_path / "kg") as kg:
+        assert not kg.claims(subject="Baidu", object="Model-1")
+        assert [r.reason for (r,) in [[c.review] for c in kg.explain("Model-1")] if r] == ["a test"]
+        assert kg.claims(subject="Alibaba", object="Model-2")
+        assert kg.validate() == []
+        again = kg.store.dump("nq")
+        assert again != decided
+        for document in kg.documents():
+            kg.forget(document)
+    with osgraph.build(folder, tmp_path / "kg") as kg:
+        assert kg.store.dump("nq") == again
+
+
 def test_another_catalog_reads_all_again(folder: Path, tmp_path: Path) -> None:
     catalog = tmp_path / "catalog.ttl"
     catalog.write_text("", encoding="utf-8")

@@ -32,7 +32,7 @@ def store_of(*named: tuple[str, str], aliases: dict[str, str] | None = None) -> 
 @pytest.mark.parametrize(
     ("one", "other", "cls", "reason"),
     [
-        ("Norvane Labs", "NorvaneLabs", "Company", "both are called"),
+        ("Norvane Labs", "NorvaneLabs", "Company", "both are called Norvane Labs or NorvaneLabs"),
         ("Ostwell Robotics", "Ostwel Robotics", "Company", "spelled alike"),
         ("Institute of Advanced Nuts", "IAN", "Lab", "IAN are the initials of Institute of Advanced Nuts"),
         ("Norvane", "Norvane Group", "Company", "Norvane is part of the name Norvane Group"),
@@ -79,7 +79,7 @@ def test_what_is_said_of_both_makes_it_likelier() -> None:
     )
     store.replace("memo", graph_of(AnnotatedDocument(Document("memo", text), tuple(made), claims)))
     (pair,) = likeness.suggest(store)
-    assert pair.reasons == ("Norvane is part of the name Norvane Group", "both develops Lark")
+    assert pair.reasons == ("Norvane is part of the name Norvane Group", "said of both: develops Lark")
     assert pair.score == pytest.approx(0.75)
 
 

@@ -62,6 +62,11 @@ def test_the_readme_shows_what_the_commands_print(reference: ModuleType) -> None
     assert reference.readme(text) == text, "README.md is out of date; run: make docs"
 
 
+def test_the_page_on_keeping_shows_what_the_commands_print(reference: ModuleType) -> None:
+    text = (ROOT / "docs" / "keeping.md").read_text(encoding="utf-8")
+    assert reference.readme(text) == text, "docs/keeping.md is out of date; run: make docs"
+
+
 @pytest.mark.parametrize("code", PYTHON)
 def test_the_python_examples_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")

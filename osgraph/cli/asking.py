@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from osgraph import iris
 from osgraph.cli import evidence, options, tables
 
 if TYPE_CHECKING:
@@ -210,7 +209,10 @@ def matrix(store: Path, as_json: bool) -> None:
 @options.store
 @options.as_json
 def validate(store: Path, as_json: bool) -> int:
-    """Check the documents against the shapes of the ontology; status 3 when they do not conform."""
+    """Check documents, decisions and what was derived against the shapes of the ontology.
+
+    What does not conform is told in words, with the claim at fault and its quote; the status is 3 then.
+    """
     from osgraph import graph
 
     with graph.open(store) as kg:
@@ -218,8 +220,7 @@ def validate(store: Path, as_json: bool) -> int:
     if as_json:
         tables.show_json({"conforms": not found, "results": [dataclasses.asdict(item) for item in found]})
     elif found:
-        rows = [(v.severity, iris.local(v.node), iris.local(v.path), v.value, v.message) for v in found]
-        tables.show(("severity", "node", "property", "value", "message"), rows)
+        evidence.show_violations(found)
     else:
         click.echo("The graph conforms to the shapes of the ontology.")
     return _DOES_NOT_CONFORM if found else 0

@@ -40,8 +40,8 @@ def entities(suggest: bool, store: Path, as_json: bool) -> None:
     if as_json:
         tables.show_json([*map(dataclasses.asdict, pairs), *map(dataclasses.asdict, found)])
     elif suggest:
-        rows = [(pair.score, pair.kept_name, pair.merged_name, "; ".join(pair.reasons)) for pair in pairs]
-        tables.show(("likeness", "entity", "may be", "why"), rows)
+        rows = [(pair.score, pair.kept_name, pair.merged_name, *pair.reasons, "")[:5] for pair in pairs]
+        tables.show(("likeness", "entity", "may be", "for", "and"), rows)
     else:
         tables.show(
             ("entity", "class", "claims", "mentions", "documents", "other names"),

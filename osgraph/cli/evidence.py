@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from osgraph.model import ClaimRecord
     from osgraph.query import RejectionRecord
+    from osgraph.validation import Violation
 
 
 COLUMNS: Final = ("document", "subject", "relation", "object", "held as", "said by", "viewpoint")
@@ -67,6 +68,18 @@ def show_rejected(records: Sequence[RejectionRecord], *, as_json: bool) -> None:
         click.echo(f"  {tables.clean(record.reason)}")
         click.echo(f"    {tables.clean(record.quote)}")
         click.echo(f"    {tables.clean(record.document)}, characters {record.start} to {record.end}\n")
+
+
+def show_violations(violations: Sequence[Violation]) -> None:
+    """Print what does not conform to shapes, with the claim at fault and its quote."""
+    for violation in violations:
+        click.secho(f"{violation.severity}: {tables.clean(violation.message)}", bold=True)
+        if violation.claim:
+            click.echo(f"  {tables.clean(violation.claim)}")
+            click.echo(f"    {tables.clean(violation.quote)}")
+        if violation.value and not violation.claim:
+            click.echo(f"  found: {tables.clean(violation.value)}")
+        click.echo(f"  {tables.clean(violation.node)}\n")
 
 
 def held_as(claim: ClaimRecord) -> str:

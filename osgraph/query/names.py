@@ -48,14 +48,15 @@ def entity(store: Store, name: str) -> IRI:
 
     Raises:
         NotFoundError: no document knows one of that name; the message gives the nearest names.
-        InputError: the name means several; the message gives their IRIs.
+        InputError: the name means several; the message tells them apart.
     """
     pairs = [(str(iri), str(called)) for iri, called in store.select(_ENTITIES)]
-    found = sorted(
-        _find(name.replace("osr:", iris.RESOURCE, 1) if name.startswith("osr:") else name, pairs, "entity")
-    )
+    full = iris.RESOURCE + name.removeprefix("osr:") if name.startswith("osr:") else name
+    found = sorted(_find(full, pairs, "entity"))
     if len(found) > 1:
-        raise InputError(f"{name!r} may be {' or '.join(f'<{iri}>' for iri in found)}; give the IRI")
+        raise InputError(
+            f"{name!r} may be {' or '.join('osr:' + iris.local(iri) for iri in found)}; say which"
+        )
     return found[0]
 
 
