@@ -331,9 +331,7 @@ def build(
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
-    """Build a knowledge graph from documents, or bring one up to date.
-
-    What the store has as it is now is not read again.
+    """Build a knowledge graph from documents, or bring one up to date; what has not changed is not read.
 
     Args:
         paths: a file, a folder, ``"-"`` for standard input, or several of them.

@@ -104,10 +104,8 @@ def build(
     """Read documents, find their claims, put them into a store.
 
     Only what is new or changed is read: in text, metadata, program, ontology, catalog or models. What cannot
-    be read is skipped with its reason; the rest is built. Each document is written at once or not at all,
-    so that a build that was killed is taken up where it ended. A text that the store holds under the id of
-    a document that is gone keeps that id. A text that repeats another almost word for word makes no claims
-    of its own; the store notes that it is a copy.
+    be read is skipped with its reason. Each document is written at once or not at all, so that a build that
+    was killed is taken up where it ended. Moved texts keep their id; near copies make no claims.
 
     Args:
         paths: files, folders, or ``"-"`` for standard input.
@@ -134,9 +132,7 @@ def build(
     changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
     for id_ in changes.pruned:
         store.forget(id_)
-    if changes.due:
-        means.load()  # says what is wrong with ontology and catalog before they are put into the store
-    _load_background(store, means)
+    _load_background(store, means, check=bool(changes.due))
     fresh, repeated = _sorted_out(changes, store)
     tally = _Tally()
     for done, found in enumerate(_annotated(fresh, repeated, means, workers), 1):
@@ -209,8 +205,10 @@ def _annotated(
     yield from map(AnnotatedDocument, repeated)
 
 
-def _load_background(store: Store, means: Means) -> None:
+def _load_background(store: Store, means: Means, *, check: bool) -> None:
     """Put the ontology and the catalog beside the documents, as graphs of their own."""
+    if check:
+        means.load()  # says what is wrong with them before they are in the store
     shipped = {"ontology": "osgraph.ttl", "catalog": "catalog.ttl"}
     given = {"ontology": means.ontology, "catalog": means.catalog}
     for name, path in given.items():

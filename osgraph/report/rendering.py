@@ -12,8 +12,6 @@ from markupsafe import Markup
 from osgraph.report.quotes import appendix, passage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from osgraph.report.content import Evidence, Report
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>|~&#$@]|(?<=www)\.|:(?=//))")
@@ -59,7 +57,10 @@ def _filled(environment: Environment, name: str, report: Report, **more: object)
         for quote in chapter.quotes
     }
     chapter_of = {chapter.document: chapter.number for chapter in chapters}
-    cite: Callable[[Evidence], list[int]] = lambda found: [numbers[passage(r)] for r in found.claims]  # noqa: E731
+
+    def cite(found: Evidence) -> list[int]:
+        return [numbers[passage(record)] for record in found.claims]
+
     template = environment.from_string(_own(name))
     return template.render(report=report, chapters=chapters, chapter_of=chapter_of, cite=cite, **more)
 
