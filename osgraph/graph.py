@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from osgraph.diff import Change
+    from osgraph.documents import Columns
     from osgraph.likeness import Suggestion
     from osgraph.model import ClaimRecord, Decision
     from osgraph.pipeline import Summary
@@ -328,13 +329,15 @@ def build(
     workers: int = 1,
     prune: bool = False,
     least: float = SURE,
+    columns: Columns | None = None,
+    private: bool = False,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
     """Build a knowledge graph from documents, or bring one up to date; what has not changed is not read.
 
     Args:
-        paths: a file, a folder, ``"-"`` for standard input, or several of them.
+        paths: a file, a folder, a web address, ``"-"`` for standard input, or several of them.
         store: folder to keep the graph in, made where there is none; None for memory.
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
@@ -343,6 +346,8 @@ def build(
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
+        columns: which columns of tables hold the parts of a document; the usual names when None.
+        private: whether web addresses of private nets may be asked.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -369,6 +374,8 @@ def build(
             workers=workers,
             prune=prune,
             least=least,
+            columns=columns,
+            private=private,
             stdin=stdin,
             progress=progress,
         )

@@ -6,6 +6,7 @@ The meaning of each field of a claim is that of the project's ontology (``docs/o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NewType
@@ -101,10 +102,46 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A text with what is known about it. ``text`` is the whole file, front matter included.
+class Noise:
+    """A stretch of text that a reader of files judged to be no part of what a document says, and why."""
 
-    A build gives it a ``sketch``, by which near copies are known, or says which document it copies.
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of text stands in its source, as a fragment of its address.
+
+    ``page=3`` for a page or slide (RFC 3778), ``row=7`` for a row of a table (RFC 7111), ``t=12.5,17`` for
+    seconds of a recording (W3C Media Fragments).
+    """
+
+    span: Span
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with what is known about it.
+
+    Of a text file, ``text`` is the whole file, front matter included; of any other format, all its words as
+    they are read, those judged noise included. A build gives it a ``sketch``, by which near copies are known,
+    or says which document it copies.
+
+    Attributes:
+        id: what it is called.
+        text: what every offset counts in.
+        title: its title, else "".
+        source: who published it, else "".
+        published: ISO date, month or year, else None.
+        topic: what it is about, as its front matter says, else "".
+        sections: its layout, once it was found.
+        author: who wrote it, as it says, else "".
+        url: its address, else "".
+        language: ISO 639-1 code of its language; "" where that was not asked.
+        noise: stretches that make no claims, in order.
+        places: where stretches stand in the source, in order.
     """
 
     id: str
@@ -116,6 +153,22 @@ class Document:
     sections: tuple[Section, ...] = ()
     sketch: str = ""
     copy_of: str = ""
+    author: str = ""
+    url: str = ""
+    language: str = ""
+    noise: tuple[Noise, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def place(self, span: Span) -> str:
+        """Return the fragment of the place where a stretch begins, or "" where none is known.
+
+        Example:
+            >>> Document("d", "A word.", places=(Place(Span(0, 7), "page=3"),)).place(Span(2, 6))
+            'page=3'
+        """
+        at = bisect_right(self.places, span.start, key=lambda place: place.span.start) - 1
+        found = self.places[at] if at >= 0 else None
+        return found.fragment if found and span.start < found.span.end else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +289,8 @@ class ClaimRecord:
     """One claim as a reader sees it: everything by name and by IRI, with its exact words.
 
     ``marks`` are offsets inside ``quote`` of the words that make the claim; ``id`` is the claim's IRI.
-    ``speaker`` is "author" where the document's author speaks; ``review`` says what was decided about it.
+    ``speaker`` is "author" where the document's author speaks; ``review`` says what was decided about it;
+    ``place`` is the fragment of the source where the quote begins, such as a page or a time.
     """
 
     id: IRI
@@ -268,6 +322,7 @@ class ClaimRecord:
     marks: tuple[Span, ...] = field(default=())
     steps: tuple[str, ...] = field(default=())
     review: Review | None = field(default=None)
+    place: str = ""
 
     @property
     def is_fact(self) -> bool:

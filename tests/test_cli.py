@@ -105,7 +105,6 @@ def test_build_reads_standard_input(
     [
         ("empty.txt", b"", "empty"),
         ("program.txt", b"\x7fELF\x00", "binary"),
-        ("latin.txt", b"caf\xe9", "UTF-8"),
     ],
 )
 def test_a_bad_document_is_named_and_the_rest_is_built(

@@ -46,7 +46,10 @@ def show(records: Sequence[ClaimRecord], *, ids: bool = False) -> None:
             click.echo(f"  {held_as(claim)}; said by {tables.clean(_speaker(claim))}{_viewpoint(claim)}")
             click.echo(f"    {tables.quote(claim)}")
             title = f" ({tables.clean(claim.title)})" if claim.title else ""
-            click.echo(f"    {tables.clean(claim.document)}{title}, characters {claim.start} to {claim.end}")
+            at = f"{place(claim.place)}, " if claim.place else ""
+            click.echo(
+                f"    {tables.clean(claim.document)}{title}, {at}characters {claim.start} to {claim.end}"
+            )
             if ids:
                 click.echo(f"    claim {iris.local(claim.id)}")
             if claim.review:
@@ -92,6 +95,21 @@ def held_as(claim: ClaimRecord) -> str:
     return ", ".join(marks) + (f" ({said})" if said else "")
 
 
+def place(fragment: str) -> str:
+    """Return a place as people say it.
+
+    Example:
+        >>> place("page=3"), place("t=75.5,80")
+        ('page 3', 'at 1:15')
+    """
+    kind, _, value = fragment.partition("=")
+    if kind != "t":
+        return f"{tables.clean(kind)} {tables.clean(value)}"
+    minutes, seconds = divmod(int(float(value.partition(",")[0])), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"at {hours}:{minutes:02}:{seconds:02}" if hours else f"at {minutes}:{seconds:02}"
+
+
 def to_json(claim: ClaimRecord) -> dict[str, Any]:
     """Return a claim as plain values for a JSON file."""
     return {
@@ -113,6 +131,7 @@ def to_json(claim: ClaimRecord) -> dict[str, Any]:
         "source": claim.source,
         "published": claim.published,
         "evidence": [claim.start, claim.end],
+        "place": claim.place,
         "quote": claim.quote,
         "words": [[span.start, span.end] for span in claim.marks],
         "steps": list(claim.steps),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from osgraph.cli import evidence, options, tables, teaching
+from osgraph.cli import evidence, layout, options, tables, teaching
 from osgraph.model import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from osgraph.documents import Columns
     from osgraph.evaluation import Scores
     from osgraph.pipeline import Summary
 
@@ -30,6 +31,8 @@ _PATHS = click.argument(
         "osgraph build seeds",
         "osgraph build seeds notes.md --store work/kg --workers 4",
         "cat letter.txt | osgraph build -",
+        "osgraph build https://example.org/report.pdf",
+        "osgraph build news.csv --text-column article --date-column day",
     ),
 )
 @_PATHS
@@ -43,16 +46,20 @@ _PATHS = click.argument(
 )
 @click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
 @options.store
+@options.inputs
 @options.reading
 @options.as_json
 def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> int:
-    """Read documents (files, folders, or - for standard input) and keep their claims in a store.
+    """Read documents and keep their claims in a store.
 
+    PATHS are files of any kind that docs/inputs.md lists (text, web pages, PDF, Word, mail, feeds, tables,
+    transcripts, archives ...), folders of them, web addresses, or - for standard input.
     Only what is new or changed is read. What cannot be read is skipped, and the status is 3. A document that
     repeats another almost word for word is kept as its copy and makes no claims of its own.
     """
     from osgraph import graph
 
+    means["columns"] = _columns(means)
     with _progress() as progress, graph.build(paths, store, progress=progress, **means) as kg:
         summary = kg.summary
     assert summary is not None
@@ -69,6 +76,7 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
         "osgraph extract article.txt",
         "osgraph extract seeds --format jsonl > claims.jsonl",
         "echo 'Meta released Llama.' | osgraph extract -",
+        "osgraph extract page.html --show-sections",
     ),
 )
 @_PATHS
@@ -81,15 +89,22 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
     help="A table of claims, or one JSON object a document with text, entities and claims.",
 )
 @click.option("--model", type=options.FILE, metavar="FILE", help="A model of osgraph learn; shows triples.")
+@click.option(
+    "--show-sections", is_flag=True, help="Show what each stretch was judged to be, in place of claims."
+)
+@options.inputs
 @options.reading
-def extract(paths: tuple[str, ...], form: str, model: Path | None, **means: Any) -> int:
+def extract(paths: tuple[str, ...], form: str, model: Path | None, show_sections: bool, **means: Any) -> int:
     """Show the claims of documents without keeping them."""
     if model:
         return teaching.show(paths, model, form=form, ontology=means["ontology"], pipeline=means["pipeline"])
     from osgraph import documents, evaluation, pipeline, query
     from osgraph.model import Document, Skipped
 
-    inputs = list(documents.read(paths))
+    columns, private = _columns(means), means.pop("private")
+    inputs = list(documents.read(paths, columns=columns, private=private))
+    if show_sections:
+        return layout.show(inputs, form=form, ontology=means["ontology"])
     readable = [item for item in inputs if isinstance(item, Document)]
     found = pipeline.extract(readable, **_given(means))
     with _progress() as progress:
@@ -219,6 +234,15 @@ def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool,
 
 READING = (build, extract, load_claims, load)
 CHANGING = (forget, evaluate)
+
+
+def _columns(means: dict[str, Any]) -> Columns:
+    """Take the options that name columns out of those given."""
+    from dataclasses import fields
+
+    from osgraph.documents import Columns
+
+    return Columns(**{part.name: means.pop(f"{part.name}_column") for part in fields(Columns)})
 
 
 def _given(means: dict[str, Any]) -> dict[str, Any]:

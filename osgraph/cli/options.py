@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 DEFAULT_STORE: Final = "osgraph-kg"
 
+_COLUMNS: Final = {
+    "id": "Column of tables that names each document.",
+    "url": "Column with its web address.",
+    "publisher": "Column with who published it.",
+    "author": "Column with who wrote it.",
+    "date": "Column with its date.",
+    "title": "Column with its title.",
+    "text": "Column with the text of each document, if it is not called text, body or content.",
+}
+
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 store = click.option(
@@ -50,6 +60,24 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
             type=FILE,
             metavar="FILE",
             help="An ontology in Turtle, in place of the shipped one.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where in its inputs a command finds documents."""
+    for option in (
+        click.option(
+            "--private-addresses",
+            "private",
+            is_flag=True,
+            help="Fetch from private nets and this machine, too.",
+        ),
+        *(
+            click.option(f"--{part}-column", f"{part}_column", metavar="NAME", default="", help=words)
+            for part, words in _COLUMNS.items()
         ),
     ):
         command = option(command)

@@ -98,6 +98,8 @@ def build(
     workers: int = 1,
     prune: bool = False,
     least: float = SURE,
+    columns: documents.Columns | None = None,
+    private: bool = False,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
@@ -108,7 +110,7 @@ def build(
     was killed is taken up where it ended. Moved texts keep their id; near copies make no claims.
 
     Args:
-        paths: files, folders, or ``"-"`` for standard input.
+        paths: files, folders, web addresses, or ``"-"`` for standard input.
         store: where the claims go; it stays open.
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
@@ -117,6 +119,8 @@ def build(
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
+        columns: which columns of tables hold the parts of a document; the usual names when None.
+        private: whether web addresses of private nets may be asked.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -127,7 +131,7 @@ def build(
     """
     means = Means(pipeline, ontology, catalog, coreference)
     run = means.run(least)
-    inputs = list(documents.read(paths, stdin=stdin))
+    inputs = list(documents.read(paths, columns=columns, private=private, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]
     changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
     for id_ in changes.pruned:

@@ -238,6 +238,7 @@ def _record(claim: Claim, annotated: AnnotatedDocument, known: Mapping[IRI, Enti
         ),
         steps=claim.steps,
         review=claim.review,
+        place=document.place(evidence),
     )
 
 

@@ -14,6 +14,7 @@ from osgraph.model import (
     Document,
     Entity,
     Modality,
+    Place,
     Polarity,
     Rejection,
     Review,
@@ -68,6 +69,10 @@ def _annotated(node: str, nodes: Nodes, by_type: Mapping[str, list[str]]) -> Ann
         published=_maybe(described, v.ISSUED),
         topic=_maybe(described, v.TOPIC) or "",
         sketch=_maybe(described, v.SKETCH) or "",
+        author=_maybe(described, v.WRITTEN_BY) or "",
+        url=_maybe(described, v.URL) or "",
+        language=_maybe(described, v.LANGUAGE) or "",
+        places=_places(nodes, by_type[str(v.PASSAGE)]),
     )
     entities = _entities(described, nodes, by_type[str(v.MENTION)])
     claims = [_claim(iri, nodes, f"{node}#author") for iri in by_type[str(v.CLAIM)]]
@@ -78,6 +83,16 @@ def _annotated(node: str, nodes: Nodes, by_type: Mapping[str, list[str]]) -> Ann
         tuple(sorted(claims, key=_claim_order)),
         tuple(sorted(rejections, key=lambda r: (r.evidence, r.relation, r.subject, r.object, r.reason))),
     )
+
+
+def _places(nodes: Nodes, passages: Iterable[str]) -> tuple[Place, ...]:
+    """Return where the passages stand in the source; of the rest of the text the graph does not say it."""
+    found = []
+    for passage in passages:
+        if fragment := _maybe(nodes.get(f"{passage}#place", {}), v.VALUE):
+            at = nodes[f"{passage}#position"]
+            found.append(Place(Span(int(_one(at, v.START)), int(_one(at, v.END))), fragment))
+    return tuple(sorted(found, key=lambda place: place.span))
 
 
 def _entities(document: Properties, nodes: Nodes, mentions: Iterable[str]) -> list[Entity]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from rdflib import OWL, PROV, RDF, RDFS, SKOS, XSD, URIRef
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, SDO
 
 from osgraph import iris
 from osgraph.model import Modality, Polarity, Verdict
@@ -34,6 +34,7 @@ NAMESPACES: Final[Mapping[str, str]] = MappingProxyType(
         "prov": str(PROV),
         "rdf": str(RDF),
         "rdfs": str(RDFS),
+        "schema": str(SDO),
         "skos": str(SKOS),
         "xsd": str(XSD),
     }
@@ -57,6 +58,9 @@ PUBLISHER: Final = DCTERMS.publisher
 ISSUED: Final = DCTERMS.issued
 TOPIC: Final = DCTERMS.subject
 CREATOR: Final = DCTERMS.creator
+LANGUAGE: Final = DCTERMS.language
+WRITTEN_BY: Final = SDO.author
+URL: Final = SDO.url
 REFERENCES: Final = DCTERMS.references
 DIGEST: Final = _osg("digest")
 SKETCH: Final = _osg("sketch")
@@ -101,6 +105,15 @@ QUOTE_SELECTOR: Final = URIRef(_OA + "TextQuoteSelector")
 START: Final = URIRef(_OA + "start")
 END: Final = URIRef(_OA + "end")
 EXACT: Final = URIRef(_OA + "exact")
+FRAGMENT_SELECTOR: Final = URIRef(_OA + "FragmentSelector")
+REFINED_BY: Final = URIRef(_OA + "refinedBy")
+VALUE: Final = RDF.value
+CONFORMS_TO: Final = DCTERMS.conformsTo
+FRAGMENTS: Final = {  # as the Web Annotation Data Model names what they conform to
+    "page": URIRef("http://tools.ietf.org/rfc/rfc3778"),
+    "row": URIRef("http://tools.ietf.org/rfc/rfc7111"),
+    "t": URIRef("http://www.w3.org/TR/media-frags/"),
+}
 
 REJECTION: Final = _osg("Rejection")
 SUBJECT_NAME: Final = _osg("subjectName")

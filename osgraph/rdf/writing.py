@@ -59,7 +59,9 @@ def claim_iri(document_id: str, claim: Claim) -> IRI:
 
 def digest(document: Document) -> str:
     """Return what tells two versions of a document apart: a hash of its text and metadata."""
-    held = (document.text, document.title, document.source, document.published or "", document.topic)
+    held = [document.text, document.title, document.source, document.published or "", document.topic]
+    more = [document.author, document.url, document.language, document.noise, document.places]
+    held += [repr(value) for value in more if value]  # what has none of these keeps its hash
     return hashlib.sha256("\x1f".join(held).encode("utf-8", "replace")).hexdigest()
 
 
@@ -153,7 +155,7 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
     yield node, v.TYPE, v.DOCUMENT
     yield node, v.TYPE, v.NIF_CONTEXT
     yield node, v.IDENTIFIER, Literal(_encodable(document.id), datatype=XSD.string)
-    yield node, v.TEXT, _text(document.text)
+    yield node, v.TEXT, _text(document.text, document.language)
     yield node, v.DIGEST, Literal(digest(document), datatype=XSD.string)
     if document.sketch:
         yield node, v.SKETCH, Literal(document.sketch, datatype=XSD.string)
@@ -166,11 +168,18 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
     ):
         if value:
             yield node, predicate, _text(value)
+    for predicate, value in (
+        (v.LANGUAGE, document.language),
+        (v.WRITTEN_BY, document.author),
+        (v.URL, document.url),
+    ):
+        if value:
+            yield node, predicate, Literal(_encodable(value), datatype=XSD.string)
     if document.published is not None:
         yield node, v.ISSUED, _dated(document.published)
     yield node, v.CREATOR, author
     yield author, v.TYPE, v.AGENT
-    yield author, v.LABEL, _text(f"author of {document.title or document.id}")
+    yield author, v.LABEL, _text(document.author or f"author of {document.title or document.id}")
 
 
 def _entity_triples(entity: Entity, document: Document, node: URIRef) -> Iterator[Triple]:
@@ -186,7 +195,7 @@ def _entity_triples(entity: Entity, document: Document, node: URIRef) -> Iterato
         yield mention, v.CONTEXT, node
         yield mention, v.BEGIN_INDEX, Literal(span.start)
         yield mention, v.END_INDEX, Literal(span.end)
-        yield mention, v.ANCHOR, _text(span.of(document.text))
+        yield mention, v.ANCHOR, _text(span.of(document.text), document.language)
         yield mention, v.REFERS_TO, iri
 
 
@@ -243,7 +252,14 @@ def _passage_triples(span: Span, document: Document, node: URIRef) -> Iterator[T
     yield position, v.START, Literal(span.start)
     yield position, v.END, Literal(span.end)
     yield quoted, v.TYPE, v.QUOTE_SELECTOR
-    yield quoted, v.EXACT, _text(span.of(document.text))
+    yield quoted, v.EXACT, _text(span.of(document.text), document.language)
+    if fragment := document.place(span):
+        place = URIRef(f"{passage}#place")
+        yield passage, v.SELECTOR, place
+        yield place, v.TYPE, v.FRAGMENT_SELECTOR
+        yield place, v.VALUE, Literal(fragment, datatype=XSD.string)
+        yield place, v.CONFORMS_TO, v.FRAGMENTS[fragment.partition("=")[0]]
+        yield place, v.REFINED_BY, quoted
 
 
 def _passage(document: Document, span: Span) -> URIRef:
@@ -254,8 +270,8 @@ def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def _text(value: str) -> Literal:
-    return Literal(_encodable(value), lang="en")
+def _text(value: str, language: str = "") -> Literal:
+    return Literal(_encodable(value), lang=language or "en")
 
 
 def _decimal(value: float) -> Literal:

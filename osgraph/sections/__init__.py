@@ -11,6 +11,7 @@ from osgraph.model import Section, SectionKind, Span
 from osgraph.ontology import labels
 from osgraph.sections import fields, leading, signs
 from osgraph.sections.layout import BARE, Block, blocks
+from osgraph.sections.marking import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,12 +36,12 @@ class _Heading:
 def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     """Divide a document's text into sections.
 
-    Noise is code, marks without words, what the ontology's boilerplate cues name, and the lines that label
-    or explain a viewpoint: none of them makes a claim. Metadata is front matter, but for its title and what
-    the ontology has labels for, and lines such as ``Author: ...`` above the first paragraph. The label of a
-    viewpoint (the ontology's perspective cues) holds until the next heading of its level or above; one that
-    is a list item, for the items that follow; one that opens a paragraph ("Market Impact: ..."), for that
-    paragraph.
+    Noise is code, marks without words, lists of references, what the reader of the file or the ontology's
+    boilerplate cues name, and the lines that label or explain a viewpoint: none of them makes a claim.
+    Metadata is front matter, but for its title and what the ontology has labels for, and lines such as
+    ``Author: ...`` above the first paragraph. The label of a viewpoint (the ontology's perspective cues)
+    holds until the next heading of its level or above; one that is a list item, for the items that follow;
+    one that opens a paragraph ("Market Impact: ..."), for that paragraph.
 
     Returns:
         Sections in the order of the text; no two share a character, and between them stand only white
@@ -49,7 +50,7 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     text = document.text
     front = frontmatter.find(text)
     head = fields.find(text, front.span, labels(ontology)) if front else ()
-    body = blocks(text, front.span.end if front else 0)
+    body = marked(blocks(text, front.span.end if front else 0), document.noise)
     return head + tuple(_sections(text, body, ontology.cues))
 
 

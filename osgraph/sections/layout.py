@@ -22,7 +22,7 @@ _MARKS: Final = re.compile(
     r"(?:(?P<hashes>#{1,6})(?:\s+|(?<=##)(?!#))"
     r"|(?P<bullet>(?:[-*+•‣◦▪●·–—]|\d{1,3}[.)]|[a-z]\))\s+(?:\[[ xX]\]\s+)?))?"
 )
-_FENCE: Final = re.compile(r"\s*(`{3,}|~{3,})")
+_FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _SENTENCE_END: Final = re.compile(r"[.!?…:][\"')\]]*$")
 _RUNS_ON: Final = re.compile(
     r"[,;&(/]$|(?:^|\s)(?:an?|the|and|or|but|of|in|on|to|for|with|by|at|from|as|that|which|who|is|are|was|were|has"

@@ -34,6 +34,8 @@ def find(text: str, body: Sequence[Block]) -> Mapping[int, Span]:
     leads: dict[int, Span] = {}
     lead: Span | None = None
     for at, block in enumerate(body):
+        if block.kind is SectionKind.NOISE:
+            continue  # an advert between a lead-in and its list parts neither
         if block.kind is not SectionKind.ITEM:
             lead = _lead(text, block)
         elif lead is not None and _completes(lead.of(text), block.words):
@@ -43,7 +45,7 @@ def find(text: str, body: Sequence[Block]) -> Mapping[int, Span]:
 
 def _lead(text: str, block: Block) -> Span | None:
     """Return where the lead-in stands that a block ends with; with its colon where it is complete."""
-    if block.kind is SectionKind.NOISE or 0 < block.level < BARE:
+    if 0 < block.level < BARE:
         return None  # a marked heading is a name, no sentence
     match = _LAST_SENTENCE.match(block.span.of(text))
     if match is None or len(match["lead"]) > _MAX_LEAD:
