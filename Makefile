@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-quality bench-text2kg docs lock clean chromium
+.PHONY: help demo test lint bench bench-quality bench-text2kg bench-view docs screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -52,9 +52,15 @@ bench-quality: $(READY) ## measure the quality of the claims, where annotated da
 bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench and score it (DATA=, OUT=, CURVE=10,30,100)
 	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(CURVE),--curve $(CURVE))
 
+bench-view: $(READY) chromium ## measure how soon the page opens and how smoothly it moves, beside plain pyvis
+	$(BIN)/python benchmarks/view.py
+
 docs: demo chromium ## write the reference pages and the README's outputs and picture anew
 	$(BIN)/python scripts/write_reference.py
-	$(BIN)/python scripts/screenshot.py out/graph.html docs/images/graph.png --find Meta --width 1280 --height 800
+	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
+
+screenshots: demo chromium ## take the pictures of the page: each tab, light and dark, wide and narrow
+	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
 
 model: $(READY) ## train the models of names and pairs on the annotated examples anew
 	$(BIN)/python scripts/train_names.py

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from osgraph.query import EntityRecord, Matrix, RejectionRecord, Stats
     from osgraph.store import Checked, Rows, Source
     from osgraph.validation import Violation
+    from osgraph.view import Inline
 
 
 class KnowledgeGraph:
@@ -149,15 +150,32 @@ class KnowledgeGraph:
 
         return network.to_networkx(self.claims())
 
-    def view(self, path: str | Path) -> None:
-        """Write the page that shows the network, one file that opens offline.
+    def view(
+        self, path: str | Path | None = None, *, texts: bool = True, title: str = "", height: int = 640
+    ) -> Inline | None:
+        """Write the page that shows the network, one file that opens offline; or show it in a notebook.
+
+        Args:
+            path: the file; None for a value that a notebook shows in its place, without a network.
+            texts: put the texts of the documents into the page, so that a quote can be read in its place.
+            title: what the page is called.
+            height: pixels that it takes in a notebook.
 
         Raises:
             InputError: the file cannot be written.
         """
         from osgraph import view
 
-        view.write(self.claims(), path)
+        page = view.page(
+            self.claims(),
+            title=title or view.TITLE,
+            aliases={entity.iri: entity.aliases for entity in self.entities()},
+            texts={document: self.store.text(document) for document in self.documents()} if texts else {},
+        )
+        if path is None:
+            return view.Inline(page, height)
+        view.write(page, path)
+        return None
 
     def export(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002
         """Write the graph to a file, or to a folder for neo4j and obsidian; see :func:`osgraph.export.write`.

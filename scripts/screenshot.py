@@ -1,4 +1,4 @@
-"""A picture of a page as Chromium draws it, taken with the network off."""
+"""Pictures of a page as Chromium draws it, taken with the network off: one, or all that the README shows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
-CHROMIUM_FLAGS = (
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM_FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -18,57 +22,88 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WIDE: Final = (1280, 800)
+NARROW: Final = (375, 812)
+
+# What the README shows: file name, address fragment, size of the window.
+PICTURES: Final = (
+    ("graph", "#open=Meta", WIDE),
+    ("matrix", "#tab=matrix", WIDE),
+    ("claims", "#tab=claims", WIDE),
+    ("graph-narrow", "", NARROW),
+    ("matrix-narrow", "#tab=matrix", NARROW),
+    ("claims-narrow", "#tab=claims", NARROW),
+)
+
+
+def chromium() -> str:
+    """Return the path of Chromium.
+
+    Raises:
+        FileNotFoundError: there is none on the path.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        raise FileNotFoundError("chromium: not found; install it (Debian: apt-get install chromium)")
+    return path
 
 
 def screenshot(
-    page: Path, picture: Path, *, dark: bool = False, size: tuple[int, int] = (1440, 900), find: str = ""
+    browser: Browser,
+    page: Path,
+    picture: Path,
+    *,
+    fragment: str = "",
+    dark: bool = False,
+    size: tuple[int, int] = WIDE,
 ) -> None:
     """Write a PNG of the page.
 
     Args:
+        browser: a running Chromium.
         page: an HTML file.
         picture: where the PNG goes.
+        fragment: what stands behind the address: the tab, the filters, what is chosen.
         dark: ask for the dark colours.
         size: width and height of the window, in CSS pixels; the picture has twice as many.
-        find: a name to search for and open, if any.
-
-    Raises:
-        FileNotFoundError: there is no Chromium on the path.
     """
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        raise FileNotFoundError("chromium: not found; install it (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            device_scale_factor=2,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            offline=True,
-        )
-        tab = context.new_page()
-        tab.goto(page.resolve().as_uri())
-        tab.wait_for_function("window.osgraph !== undefined")
-        if find:
-            tab.fill("#search", find)
-            tab.press("#search", "Enter")
-        tab.wait_for_timeout(300)  # the canvas draws on the frame after
-        tab.screenshot(path=picture)
-        browser.close()
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=2,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        offline=True,
+    )
+    tab = context.new_page()
+    tab.goto(page.resolve().as_uri() + fragment)
+    tab.wait_for_function("window.osgraph !== undefined")
+    tab.wait_for_timeout(300)  # the canvas draws on the frame after
+    tab.screenshot(path=picture)
+    context.close()
 
 
 def main() -> int:
-    """Read the command line and take the picture."""
-    parser = argparse.ArgumentParser(description="Take a picture of a page, with the network off.")
+    """Read the command line and take the picture, or all pictures."""
+    parser = argparse.ArgumentParser(description="Take pictures of a page, with the network off.")
     parser.add_argument("page", type=Path, help="the HTML file")
-    parser.add_argument("picture", type=Path, help="the PNG file to write")
+    parser.add_argument("target", type=Path, help="the PNG file to write; with --all the folder")
+    parser.add_argument("--all", action="store_true", help="every tab, light and dark, wide and narrow")
     parser.add_argument("--dark", action="store_true", help="use the dark colours")
-    parser.add_argument("--width", type=int, default=1440, help="width of the window (default: %(default)s)")
-    parser.add_argument("--height", type=int, default=900, help="height of the window (default: %(default)s)")
-    parser.add_argument("--find", default="", metavar="NAME", help="search for this name and open it")
+    parser.add_argument("--width", type=int, default=WIDE[0], help="width of the window")
+    parser.add_argument("--height", type=int, default=WIDE[1], help="height of the window")
+    parser.add_argument("--fragment", default="", metavar="#STATE", help="what stands behind the address")
     asked = parser.parse_args()
-    screenshot(asked.page, asked.picture, dark=asked.dark, size=(asked.width, asked.height), find=asked.find)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        if asked.all:
+            for name, fragment, size in PICTURES:
+                for mode in ("light", "dark"):
+                    target = asked.target / f"{name}{'-dark' if mode == 'dark' else ''}.png"
+                    screenshot(browser, asked.page, target, fragment=fragment, dark=mode == "dark", size=size)
+        else:
+            size = (asked.width, asked.height)
+            screenshot(browser, asked.page, asked.target, fragment=asked.fragment, dark=asked.dark, size=size)
+        browser.close()
     return 0
 
 

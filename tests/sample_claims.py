@@ -85,7 +85,7 @@ def record(
         subject_class=CLASS_OF.get(subject, "Concept"),
         relation=iris.term(relation),
         relation_name=relation,
-        object=iris.entity(object_),
+        object=iris.term(object_) if object_ in CLASSES["Openness"] else iris.entity(object_),
         object_name=object_,
         object_class=CLASS_OF.get(object_, "Concept"),
         polarity=Polarity.NEGATIVE if how == "not" else Polarity.POSITIVE,

@@ -15,7 +15,7 @@ from sample_claims import record, records
 from osgraph import iris, network
 from osgraph.model import Modality
 
-CORVID, MAGPIE, OPEN = iris.entity("Corvid"), iris.entity("Magpie"), iris.entity("OpenSource")
+CORVID, MAGPIE, OPEN = iris.entity("Corvid"), iris.entity("Magpie"), iris.term("OpenSource")
 
 
 def test_nodes_are_iris_with_name_class_and_number_of_claims() -> None:

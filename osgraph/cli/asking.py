@@ -106,16 +106,26 @@ def export(file: Path, form: str | None, store: Path) -> None:
 
 @click.command(
     short_help="Write the graph page, one HTML file.",
-    epilog=options.examples("osgraph view", "osgraph view out/graph.html --store out/kg"),
+    epilog=options.examples(
+        "osgraph view",
+        "osgraph view out/graph.html --store out/kg",
+        'osgraph view brief.html --title "Who opens, who closes" --no-text',
+    ),
 )
 @click.argument("file", type=_OUTPUT, default="graph.html")
+@click.option("--title", default="", metavar="TEXT", help="What the page is called.")
+@click.option("--no-text", is_flag=True, help="Leave the texts of the documents out; quotes stay.")
 @options.store
-def view(file: Path, store: Path) -> None:
-    """Write the page that shows the graph (graph.html); it opens in any browser, offline."""
+def view(file: Path, title: str, no_text: bool, store: Path) -> None:
+    """Write the page that shows the graph (graph.html); it opens in any browser, offline.
+
+    It has three views of the same claims: the graph, the matrix of who is open and closed, and a table. Each
+    line shows its quotes; what is filtered and chosen is kept in the address.
+    """
     from osgraph import graph
 
     with graph.open(store) as kg:
-        kg.view(file)
+        kg.view(file, title=title, texts=not no_text)
     click.echo(f"Wrote {file}; open it in a browser")
 
 

@@ -15,7 +15,7 @@ from osgraph.query.evidence import (
     rejections,
 )
 from osgraph.query.names import entity, label
-from osgraph.query.quadrants import KINDS, PLACES, Cell, Matrix, Placement, matrix, placements
+from osgraph.query.quadrants import KINDS, PLACES, Cell, Matrix, Placement, grounds, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
 
@@ -36,6 +36,7 @@ __all__ = [
     "date",
     "entities",
     "entity",
+    "grounds",
     "label",
     "matrix",
     "placements",

@@ -154,6 +154,17 @@ def placements(records: Iterable[ClaimRecord], ontology: Ontology | None = None)
     return sorted(placed, key=lambda p: (PLACES.index(p.row), KINDS.index(p.column), p.name, p.iri))
 
 
+def grounds(records: Iterable[ClaimRecord], ontology: Ontology) -> list[tuple[ClaimRecord, str]]:
+    """Return the claims that speak for a column of the matrix, with the column; all, not facts alone."""
+    relation = ontology.relation_with_role("openness")
+    return [
+        (record, kind)
+        for record in records
+        if relation and record.relation == relation.iri and _counts(record)
+        if (kind := _kind(record.object, ontology))
+    ]
+
+
 def _counts(record: ClaimRecord) -> bool:
     return record.polarity is Polarity.POSITIVE and not record.former
 

@@ -1,4 +1,4 @@
-"""The page: one HTML file that shows the network of claims with the evidence of each.
+"""The page: one HTML file that shows the network of claims, the matrix, and the evidence of each claim.
 
 It opens from the file system without any network. Everything is inlined, nothing is loaded, and a strict
 Content Security Policy lets the browser enforce that: scripts and styles run by hash alone, and with
@@ -7,112 +7,78 @@ Trusted Types no text of a document can ever turn into markup.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
-import re
-import tempfile
-from importlib import resources
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
-from osgraph.errors import InputError
+from osgraph.export.placing import replace_file
+from osgraph.view.assembly import alone, files, shell, to_json
 from osgraph.view.content import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from osgraph.model import ClaimRecord
+    from osgraph.model import IRI, ClaimRecord
+    from osgraph.ontology import Ontology
 
-__all__ = ["page", "write"]
+__all__ = ["TITLE", "Inline", "content", "files", "page", "shell", "to_json", "write"]
 
-_SCRIPTS: Final = ("state.js", "graph.js", "evidence.js", "controls.js")  # one module, cut into four files
+TITLE: Final = "Knowledge graph of claims"
 
 
-def page(records: Iterable[ClaimRecord], *, title: str = "Knowledge graph of claims") -> str:
+def page(
+    records: Iterable[ClaimRecord],
+    *,
+    title: str = TITLE,
+    aliases: Mapping[IRI, Sequence[str]] | None = None,
+    texts: Mapping[str, str] | None = None,
+    ontology: Ontology | None = None,
+) -> str:
     """Return the whole page: same claims, same bytes, whatever their order.
 
     Args:
         records: the claims to show.
         title: the page's name, as plain text.
+        aliases: other names of entities, by which the search finds them too.
+        texts: texts of documents by their id, for reading a quote in its place.
+        ontology: tells which relations place a thing in the matrix; the shipped one when None.
 
     Example:
         >>> page([], title="<Nothing yet>").count("&lt;Nothing yet&gt;")
         2
     """
-    library, script, style = _library(), "".join(map(_own, _SCRIPTS)), _own("page.css")
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_own("page.html"))
-    whole = template.render(
-        title=title,
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"script-src {_hash(library)} {_hash(script)}",
-                f"style-src {_hash(style)}",
-                "img-src data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-                "require-trusted-types-for 'script'",
-                "trusted-types 'none'",
-            )
-        ),
-        # These are the package's own files, checked by their hashes; the data is escaped for a script.
-        library=Markup(library),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        style=Markup(style),  # noqa: S704
-        data=Markup(_json(content(records, title))),  # noqa: S704
-    )
-    return whole.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+    return alone(content(records, title, aliases=aliases, texts=texts, ontology=ontology), title)
 
 
-def write(
-    records: Iterable[ClaimRecord], path: str | Path, *, title: str = "Knowledge graph of claims"
-) -> None:
-    """Write the page to a file, in UTF-8; the file is as it was or whole, never half.
+def write(page: str, path: str | Path) -> None:
+    """Write a page to a file, in UTF-8; the file is as it was or whole, never half.
 
     Raises:
         InputError: the folder is missing or cannot be written to.
     """
-    target, text = Path(path), page(records, title=title)
-    try:
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as problem:
-        raise InputError(
-            f"{target}: cannot write the page: {problem.strerror}; choose another path"
-        ) from problem
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(draft).chmod(0o644)  # a draft is private to its owner, the page is not
-        Path(draft).replace(target)
-    except OSError as problem:
-        Path(draft).unlink(missing_ok=True)
-        raise InputError(
-            f"{target}: cannot write the page: {problem.strerror}; choose another path"
-        ) from problem
+    replace_file(Path(path), page.encode())
 
 
-def _own(name: str) -> str:
-    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+class Inline:
+    """A page that a notebook shows in its place, without a server and without a network.
 
+    Attributes:
+        html: the whole page.
+        height: pixels that it takes in the notebook.
 
-def _library() -> str:
-    """Return vis-network as pyvis carries it: its text alone, for pyvis's own page loads from elsewhere."""
-    folder = resources.files("pyvis").joinpath("templates", "lib")
-    newest = max((item for item in folder.iterdir() if item.name.startswith("vis-")), key=lambda i: i.name)
-    return newest.joinpath("vis-network.min.js").read_text(encoding="utf-8")
+    Example:
+        >>> Inline(page([]), height=300)._repr_html_()[:39]
+        '<iframe title="Knowledge graph" width="'
+    """
 
+    def __init__(self, html: str, height: int = 640) -> None:
+        """Take the page and how high it stands."""
+        self.html, self.height = html, height
 
-def _hash(text: str) -> str:
-    """Return the source expression that allows this text (Content Security Policy Level 3, 2.3.1)."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _json(value: object) -> str:
-    """Return JSON that no text can end, open a comment in, or break a line of, inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    def _repr_html_(self) -> str:
+        """Return a frame that holds the page; it runs scripts, in a world of its own."""
+        return (
+            f'<iframe title="Knowledge graph" width="100%" height="{self.height:d}" '
+            'style="border: 1px solid #8884; border-radius: 8px" sandbox="allow-scripts allow-downloads" '
+            f'srcdoc="{escape(self.html)}"></iframe>'
+        )
