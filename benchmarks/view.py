@@ -138,7 +138,7 @@ def opened(browser: Browser, path: Path, *, ours: bool) -> tuple[float | None, f
     page.set_default_timeout(GIVEN_UP * 1000)
     try:
         page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_function("window.osgraph !== undefined" if ours else _STABLE, polling=20)
+        page.wait_for_function("() => window.osgraph !== undefined" if ours else _STABLE, polling=20)
         usable = page.evaluate(_PAINTED)
     except TooLong:
         page.close()

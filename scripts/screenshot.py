@@ -76,7 +76,7 @@ def screenshot(
     )
     tab = context.new_page()
     tab.goto(page.resolve().as_uri() + fragment)
-    tab.wait_for_function("window.osgraph !== undefined")
+    tab.wait_for_function("() => window.osgraph !== undefined")
     tab.wait_for_timeout(300)  # the canvas draws on the frame after
     tab.screenshot(path=picture)
     context.close()

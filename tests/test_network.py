@@ -9,10 +9,11 @@ import sys
 from dataclasses import replace
 
 import networkx as nx
+import numpy as np
 import pytest
 from sample_claims import record, records
 
-from osgraph import iris, network
+from osgraph import iris, layout, network
 from osgraph.model import Modality
 
 CORVID, MAGPIE, OPEN = iris.entity("Corvid"), iris.entity("Magpie"), iris.term("OpenSource")
@@ -27,7 +28,7 @@ def test_nodes_are_iris_with_name_class_and_number_of_claims() -> None:
 def test_a_claim_about_itself_counts_once() -> None:
     graph = network.to_networkx([record("Corvid", "dependsOn", "Corvid")])
     assert graph.nodes[CORVID]["claims"] == 1
-    assert set(network.layout(graph)) == {CORVID}
+    assert set(layout.places(graph)) == {CORVID}
 
 
 def test_claims_of_one_triple_are_one_edge_with_the_firmest_modality() -> None:
@@ -72,7 +73,7 @@ def test_the_order_of_claims_does_not_matter() -> None:
     one, other = network.to_networkx(records()), network.to_networkx(shuffled)
     assert list(one.nodes(data=True)) == list(other.nodes(data=True))
     assert list(one.edges(keys=True, data=True)) == list(other.edges(keys=True, data=True))
-    assert network.layout(one) == network.layout(other)
+    assert layout.places(one) == layout.places(other)
 
 
 def test_most_connected_come_first_and_ties_go_by_name() -> None:
@@ -83,8 +84,8 @@ def test_most_connected_come_first_and_ties_go_by_name() -> None:
 
 def test_layout_is_the_same_under_any_hash_seed() -> None:
     script = (
-        "from sample_claims import records; from osgraph import network\n"
-        "print(sorted(network.layout(network.to_networkx(records())).items()))"
+        "from sample_claims import records; from osgraph import layout, network\n"
+        "print(sorted(layout.places(network.to_networkx(records())).items()))"
     )
     told = {
         subprocess.run(
@@ -100,11 +101,11 @@ def test_layout_is_the_same_under_any_hash_seed() -> None:
 
 def test_no_two_labels_overlap() -> None:
     graph = network.to_networkx(records())
-    places = network.layout(graph)
+    places = layout.places(graph)
     boxes = []
     for node, about in graph.nodes(data=True):
-        size = network.radius(about["claims"])
-        half = max(size, 3.2 * min(len(about["name"]), network.LONGEST_LABEL))
+        size = layout.radius(about["claims"])
+        half = max(size, 3.2 * min(len(about["name"]), layout.LONGEST_LABEL))
         boxes.append((places[node], half, size + 9))
     for at, (one, wide, high) in enumerate(boxes):
         for other, wide2, high2 in boxes[:at]:
@@ -113,15 +114,33 @@ def test_no_two_labels_overlap() -> None:
 
 def test_neighbours_lie_nearer_than_strangers() -> None:
     graph = nx.relabel_nodes(nx.path_graph(12, create_using=nx.MultiDiGraph), lambda at: f"n{at:02}")
-    places = network.layout(graph)
+    places = layout.places(graph)
     ends, near = (places["n00"], places["n11"]), (places["n00"], places["n01"])
     assert abs(ends[0].x - ends[1].x) > 6 * abs(near[0].x - near[1].x)
+
+
+def test_a_small_change_moves_little() -> None:
+    """One claim more about any name leaves nearly all names of its component near where they were."""
+    before = layout.places(network.to_networkx(records()))
+    plain = nx.Graph(network.to_networkx(records()))
+    largest = sorted(max(nx.connected_components(plain), key=len))
+    wide = max(before[node].x for node in largest) - min(before[node].x for node in largest)
+    medians = []
+    for node in largest:
+        name = plain.nodes[node]["name"]
+        claims = [*records(), replace(record(name, "uses", "one thing more"), subject=node)]
+        after = layout.places(network.to_networkx(claims))
+        moved = np.array([(after[n].x - before[n].x, after[n].y - before[n].y) for n in largest])
+        moved -= np.median(moved, axis=0)  # that the whole picture shifts does not count
+        medians.append(np.median(np.hypot(*moved.T)) / wide)
+    assert np.median(medians) < 0.05
+    assert np.quantile(medians, 0.9) < 0.15
 
 
 def test_components_do_not_mix() -> None:
     graph = nx.MultiDiGraph([("a", "b"), ("b", "c"), ("c", "a"), ("x", "y")])
     graph.add_node("alone")
-    places = network.layout(graph)
+    places = layout.places(graph)
     assert len(set(places.values())) == 6
     big = [places[node] for node in "abc"]
     for node in ("x", "y", "alone"):
@@ -133,11 +152,11 @@ def test_components_do_not_mix() -> None:
 def test_a_component_too_large_for_stress_still_gets_every_node_a_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(network, "_CORE", 10)
+    monkeypatch.setattr(layout, "_CORE", 10)
     tree = nx.relabel_nodes(nx.balanced_tree(3, 4), lambda at: f"n{at:03}").to_directed()
-    places = network.layout(nx.MultiDiGraph(tree))
+    places = layout.places(nx.MultiDiGraph(tree))
     assert len(set(places.values())) == len(tree)
 
 
 def test_nothing_has_no_layout() -> None:
-    assert network.layout(network.to_networkx([])) == {}
+    assert layout.places(network.to_networkx([])) == {}

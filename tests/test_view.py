@@ -23,7 +23,7 @@ from osgraph import iris, query, view
 from osgraph.errors import InputError
 from osgraph.model import Span
 from osgraph.view.assembly import to_json
-from osgraph.view.content import AT_FIRST, content, label
+from osgraph.view.columns import AT_FIRST, content, label
 
 if TYPE_CHECKING:
     from pathlib import Path

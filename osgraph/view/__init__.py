@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from osgraph.export.placing import replace_file
 from osgraph.view.assembly import alone, files, shell, to_json
-from osgraph.view.content import content
+from osgraph.view.columns import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -14,12 +14,14 @@ const WORDS = ["text", "soft", "edge", "denied", "halo", "accent"];
 const graph = {
   network: null,
   bodies: null, // what vis-network holds
+  held: new Set(), // the nodes of these
   lines: [],
   nodes: [], // drawn, the most important first
   hover: null,
   ink: {},
   names: { key: "" },
   version: 0,
+  asked: null, // the frame that was asked for
 };
 const widths = new Map();
 const measurer = document.createElement("canvas").getContext("2d");
@@ -138,12 +140,19 @@ export function draw_graph() {
   graph.lines = lines;
   graph.nodes = [...nodes].sort((one, other) => one.id - other.id);
   graph.version += 1;
-  const kept = new Set(graph.nodes.map((node) => node.id));
-  graph.bodies.remove(graph.bodies.getIds().filter((id) => !kept.has(id)));
-  graph.bodies.update(graph.nodes.map(body));
+  hold(nodes);
   $("empty").hidden = graph.nodes.length > 0;
   draw_notes();
-  graph.network.redraw();
+  repaint();
+}
+
+// Only what comes and goes is told: vis-network looks long at each node that it is told of.
+function hold(nodes) {
+  const gone = [...graph.held].filter((node) => !nodes.has(node));
+  const come = [...nodes].filter((node) => !graph.held.has(node));
+  graph.bodies.remove(gone.map((node) => node.id));
+  graph.bodies.add(come.map(body));
+  graph.held = nodes;
 }
 
 // What vis-network is told of a node: where it is and how large, so that it can be caught and dragged.
@@ -186,7 +195,13 @@ function paint_all(context) {
   context.restore();
 }
 
-export const repaint = () => graph.network.redraw();
+// Paints before the next frame, once however often it was asked for.
+export function repaint() {
+  graph.asked ??= requestAnimationFrame(() => {
+    graph.asked = null;
+    graph.network.redraw();
+  });
+}
 
 // ---- pictures to take away ---------------------------------------------------------------------
 
@@ -215,15 +230,21 @@ function free_room() {
   return { left: 0, right: side, top: $("trail").hidden ? 0 : 44, bottom: below };
 }
 
-export function fit(animation = motion()) {
+export function fit(animation = motion(), nodes = graph.nodes) {
   const view = camera();
   if (!view.width) return;
-  const { x, y, scale } = fitted(graph.nodes, view, free_room());
+  const { x, y, scale } = fitted(nodes, view, free_room());
   graph.network.moveTo({ position: { x, y }, scale, animation });
 }
 
-// The first sight: everything, or where that is too small to read, the middle of things.
+// The first sight: what was chosen with what is near it, or everything, or where that is too small to read,
+// the middle of things.
 export function first_sight() {
+  const focus = focused() ? null : near(graph.lines, session.state.chosen);
+  if (focus) {
+    fit(false, [...focus.nodes]);
+    return;
+  }
   fit(false);
   const scale = graph.network.getScale();
   if (graph.nodes.length && narrow.matches && scale < 0.45) {

@@ -1,14 +1,24 @@
 // Which names are written, and where: the more important first, none over another or over a node.
 // Nothing in this file touches the page.
 
+const ALWAYS = 24; // names that may cover the discs of all after them
 const CELL = 64; // pixels; boxes are looked up in a grid of such squares
 
+// Boxes that are taken, in a grid; owner is the node that a disc belongs to, null for words. Minor ones are
+// discs that words may be written over where there is no other room.
 export function board() {
   const grid = new Map();
   const squares = function* ({ left, top, right, bottom }) {
     for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
       for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) yield x * 1048576 + y;
   };
+  const blocks = (other, box, over_minor) =>
+    other.owner !== box.owner &&
+    !(over_minor && other.minor) &&
+    box.left < other.right &&
+    other.left < box.right &&
+    box.top < other.bottom &&
+    other.top < box.bottom;
   return {
     add(box) {
       for (const square of squares(box)) {
@@ -17,17 +27,9 @@ export function board() {
         else grid.set(square, [box]);
       }
     },
-    free(box) {
+    free(box, over_minor = false) {
       for (const square of squares(box))
-        for (const other of grid.get(square) ?? [])
-          if (
-            other.owner !== box.owner &&
-            box.left < other.right &&
-            other.left < box.right &&
-            box.top < other.bottom &&
-            other.top < box.bottom
-          )
-            return false;
+        for (const other of grid.get(square) ?? []) if (blocks(other, box, over_minor)) return false;
       return true;
     },
   };
@@ -41,12 +43,14 @@ const box_of = (owner, x, y, width, height) => ({
   bottom: y + height / 2,
 });
 
-// items: [{id, x, y, r, width, height}], the most important first, in pixels. Every item's disc is kept free.
+// items: [{id, x, y, r, width, height}], the most important first, in pixels. Discs are kept free, but where
+// there is no room the first names are written over the discs of minor nodes: a picture without them says little.
 // Returns a map from id to the middle {x, y} of its label, for those that found room.
 export function place_labels(items, taken = board()) {
   const found = new Map();
-  for (const { id, x, y, r } of items) taken.add(box_of(id, x, y, 1.5 * r, 1.5 * r));
-  for (const { id, x, y, r, width, height } of items) {
+  for (const [rank, { id, x, y, r }] of items.entries())
+    taken.add({ ...box_of(id, x, y, 1.5 * r, 1.5 * r), minor: rank >= ALWAYS });
+  for (const [rank, { id, x, y, r, width, height }] of items.entries()) {
     const aside = r + 5 + width / 2;
     const spots = [
       [x, y + r + 2 + height / 2],
@@ -54,13 +58,12 @@ export function place_labels(items, taken = board()) {
       [x + aside, y],
       [x - aside, y],
     ];
-    for (const [at, down] of spots) {
-      const box = box_of(id, at, down, width + 6, height);
-      if (!taken.free(box)) continue;
-      taken.add({ ...box, owner: null });
-      found.set(id, { x: at, y: down });
-      break;
-    }
+    const boxes = spots.map(([at, down]) => ({ at, down, box: box_of(id, at, down, width + 6, height) }));
+    const spot =
+      boxes.find(({ box }) => taken.free(box)) ?? (rank < ALWAYS ? boxes.find(({ box }) => taken.free(box, true)) : null);
+    if (!spot) continue;
+    taken.add({ ...spot.box, owner: null });
+    found.set(id, { x: spot.at, y: spot.down });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-// The data as the page works with it. What comes is columns (see content.py); here they become objects that
+// The data as the page works with it. What comes is columns (see columns.py); here they become objects that
 // point at each other. Nothing in this file touches the page.
 
 // Returns {nodes, edges, claims, passages, documents, relations, families, classes, modalities, matrix, ...}.

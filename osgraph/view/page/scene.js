@@ -16,7 +16,7 @@ export const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto 
 const EDGE_TEXT = 11;
 
 // Names and discs grow slower than the distances, so that zooming in makes room.
-export const radius_of = (node, scale) => Math.max(2, node.size * Math.min(1.3, Math.pow(scale, 0.6)));
+export const radius_of = (node, scale) => Math.max(2, node.size * Math.min(1.3, Math.pow(scale, 0.7)));
 export const text_size = (node) => 11 + Math.min(5, Math.max(0, (node.size - 10) / 4));
 export const at_screen = (camera, { x, y }) => ({
   x: (x - camera.x) * camera.scale + camera.width / 2,
@@ -94,7 +94,8 @@ export function compose({ lines, nodes, focus, camera, ink, written }) {
   const inside = ({ x, y }, room) =>
     x > -room && y > -room && x < camera.width + room && y < camera.height + room;
   const picture = { strokes: [], heads: [], discs: [], texts: [], counts: [] };
-  for (const line of lines) add_line(picture, line, focus, camera, ink);
+  const crowd = Math.max(0.25, Math.min(1, 500 / lines.length)); // of many lines each is fainter
+  for (const line of lines) add_line(picture, line, focus, camera, ink, crowd);
   for (let at = nodes.length - 1; at >= 0; at -= 1) {
     const node = nodes[at];
     const place = at_screen(camera, node);
@@ -133,13 +134,13 @@ export function compose({ lines, nodes, focus, camera, ink, written }) {
   return picture;
 }
 
-function add_line(picture, line, focus, camera, ink) {
+function add_line(picture, line, focus, camera, ink, crowd) {
   const [from, to] = [at_screen(camera, line.a), at_screen(camera, line.b)];
   const margin = 20;
   if (Math.max(from.x, to.x) < -margin || Math.min(from.x, to.x) > camera.width + margin) return;
   if (Math.max(from.y, to.y) < -margin || Math.min(from.y, to.y) > camera.height + margin) return;
   const lit = focus?.lines.has(line) ?? false;
-  const alpha = focus && !lit ? 0.1 : line.pale && !lit ? 0.45 : lit ? 1 : 0.8;
+  const alpha = lit ? 1 : crowd * (focus ? 0.1 : line.pale ? 0.45 : 0.8);
   const colour = line.denied ? ink.denied : ink[`family${line.family}`] ?? ink.edge;
   const width = Math.min(4.5, 1 + 0.75 * (line.sources - 1) + 0.15 * (line.claims.length - 1)) + (lit ? 0.7 : 0);
   const [r1, r2] = [radius_of(line.a, camera.scale), radius_of(line.b, camera.scale)];
@@ -149,7 +150,7 @@ function add_line(picture, line, focus, camera, ink) {
   }
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const headed = length - r1 - r2 > 16;
+  const headed = length - r1 - r2 > (crowd < 1 && !lit ? 60 : 16);
   const size = 5 + width;
   const gap = (on, r) => r + (on && headed ? size * 0.8 : 0);
   const [cut1, cut2] = [gap(line.backward, r1), gap(line.forward, r2)];
@@ -168,7 +169,7 @@ function add_line(picture, line, focus, camera, ink) {
     picture.heads.push({ x: to.x - dx * (r2 + 1), y: to.y - dy * (r2 + 1), dx, dy, size, colour, alpha });
   if (headed && line.backward)
     picture.heads.push({ x: from.x + dx * (r1 + 1), y: from.y + dy * (r1 + 1), dx: -dx, dy: -dy, size, colour, alpha });
-  if (line.edges.length > 1 && length > 70 && !(focus && !lit) && !lit)
+  if (line.edges.length > 1 && length > 70 && !focus && (crowd === 1 || camera.scale > 0.6))
     picture.counts.push({
       x: (from.x + to.x) / 2,
       y: (from.y + to.y) / 2,
@@ -208,7 +209,7 @@ export function fitted(nodes, { width, height }, room = { left: 0, right: 0, top
   const ys = nodes.map((node) => node.y);
   const low = { x: xs.reduce((a, b) => Math.min(a, b)), y: ys.reduce((a, b) => Math.min(a, b)) };
   const high = { x: xs.reduce((a, b) => Math.max(a, b)), y: ys.reduce((a, b) => Math.max(a, b)) };
-  const free = { x: Math.max(80, width - room.left - room.right - 150), y: Math.max(80, height - room.top - room.bottom - 90) };
+  const free = { x: Math.max(80, width - room.left - room.right - 190), y: Math.max(80, height - room.top - room.bottom - 90) };
   const scale = Math.min(most, free.x / Math.max(1, high.x - low.x), free.y / Math.max(1, high.y - low.y));
   return {
     x: (low.x + high.x) / 2 + (room.right - room.left) / 2 / scale,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyvis.network import Network
 
-from osgraph import iris, network, query
+from osgraph import iris, layout, network, query
 from osgraph import ontology as ontologies
 from osgraph.model import Modality, Polarity
 from osgraph.view import looks
@@ -102,9 +102,9 @@ def label(name: str) -> str:
     """
     # Cf holds the marks that turn the direction of text; the joiner of emoji is one of them and stays.
     plain = "".join(c for c in " ".join(name.split()) if c == "\u200d" or unicodedata.category(c)[0] != "C")
-    if len(plain) <= network.LONGEST_LABEL:
+    if len(plain) <= layout.LONGEST_LABEL:
         return plain
-    return plain[: network.LONGEST_LABEL - 1].rstrip() + "…"
+    return plain[: layout.LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def _options() -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _passages(
 
 
 def _nodes(graph: nx.MultiDiGraph, order: Sequence[IRI], aliases: Mapping[IRI, Sequence[str]]) -> Columns:
-    places = network.layout(graph)
+    places = layout.places(graph)
     classes = [cls["name"] for cls in _classes(graph)]
     abouts = [graph.nodes[node] for node in order]
     names = [about["name"] or iris.local(node) for node, about in zip(order, abouts, strict=True)]
@@ -198,7 +198,7 @@ def _nodes(graph: nx.MultiDiGraph, order: Sequence[IRI], aliases: Mapping[IRI, S
         "cls": [classes.index(iris.local(about["cls"])) for about in abouts],
         "x": [places[node].x for node in order],
         "y": [places[node].y for node in order],
-        "size": [round(network.radius(about["claims"]), 1) for about in abouts],
+        "size": [round(layout.radius(about["claims"]), 1) for about in abouts],
         "aliases": {at: found for at, found in enumerate(others) if found},
         "code": {
             at: code
