@@ -6,7 +6,9 @@ import csv
 import os
 import shutil
 import struct
+import threading
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -521,6 +523,50 @@ def test_a_notebook_shows_the_page_in_its_place(browser: Browser, tmp_path: Path
     assert inside.locator("#table-count").inner_text() == "84 claims"
     assert complaints == []
     page.close()
+
+
+def test_a_server_gives_the_page_out_in_files(browser: Browser) -> None:
+    """The shell, its files and the data do under a policy that allows no script or style inside a page."""
+    given = {
+        "/": ("text/html", view.shell("Served", root="/static/", data="/data.json")),
+        "/data.json": ("application/json", view.to_json(view.content(records(), "Served claims"))),
+        **{
+            f"/static/{name}": ("text/css" if name.endswith("css") else "text/javascript", text)
+            for name, text in view.files().items()
+        },
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, text = given[self.path]
+            self.send_response(200)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header(
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:",
+            )
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text))
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.wait_for_function("() => window.osgraph !== undefined")
+        assert page.title() == "Served claims"
+        assert drawn(page) == (47, lines())
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+    assert complaints == []
 
 
 def test_hostile_text_does_nothing_and_shows_as_text(opened: Callable[..., Page]) -> None:

@@ -211,6 +211,18 @@ export function picture_as_svg() {
   return to_svg(picture(view), { width, height, paper: graph.ink.halo, title: session.model.title });
 }
 
+// The whole graph, or what was chosen with what is near it, for the page on paper.
+export function paint_paper() {
+  const [width, height] = [1050, 680];
+  const focus = near(graph.lines, session.state.chosen);
+  const nodes = focus ? [...focus.nodes] : graph.nodes;
+  const canvas = $("paper");
+  Object.assign(canvas, { width: width * 2, height: height * 2 });
+  const context = canvas.getContext("2d");
+  context.scale(2, 2);
+  paint(context, picture({ ...fitted(nodes, { width, height }), width, height }));
+}
+
 export function picture_as_png() {
   const view = camera();
   const canvas = make("canvas", { width: view.width * 2, height: view.height * 2 });

@@ -4,7 +4,7 @@ import { $, download, number, plural } from "./dom.js";
 import { draw_panel } from "./evidence.js";
 import { close_finder, start_finder } from "./finder.js";
 import { TABS } from "./fragment.js";
-import { choose, draw_graph, first_sight, fit, focus_on, picture_as_png, picture_as_svg, read_colours, repaint, shown, start_graph, step_back, where, zoom } from "./graph.js";
+import { choose, draw_graph, first_sight, fit, focus_on, paint_paper, picture_as_png, picture_as_svg, read_colours, repaint, shown, start_graph, step_back, where, zoom } from "./graph.js";
 import { read_model } from "./model.js";
 import { draw_matrix } from "./quadrants.js";
 import { draw_rail, draw_tokens } from "./rail.js";
@@ -78,6 +78,17 @@ const SAVE = {
   csv: () => save_claims("csv"),
 };
 
+// Paper is light, and shows the whole graph and all rows (a table of many thousands: its beginning).
+function on_paper(printing) {
+  const { state } = session;
+  if (printing) document.documentElement.dataset.theme = "light";
+  else if (state.theme) document.documentElement.dataset.theme = state.theme;
+  else delete document.documentElement.dataset.theme;
+  read_colours();
+  if (state.tab === "claims") draw_rows(printing);
+  if (state.tab === "graph" && printing) paint_paper();
+}
+
 // What Esc takes back: the list of names, a menu, the evidence, the focus, the filters of a narrow window.
 function escape_one() {
   if (close_finder()) return;
@@ -128,7 +139,7 @@ function listen() {
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
   $("zoom-all").addEventListener("click", () => fit());
   $("words").addEventListener("input", () => change((state) => (state.filters.words = $("words").value), { filters: true }));
-  $("table-box").addEventListener("scroll", draw_rows, { passive: true });
+  $("table-box").addEventListener("scroll", () => draw_rows(), { passive: true });
   // vis-network focuses its canvas on every click; the ring is for those who came by the Tab key.
   document.addEventListener("pointerdown", (event) => {
     delete document.documentElement.dataset.keys;
@@ -139,8 +150,8 @@ function listen() {
   addEventListener("popstate", () => recall(location.hash));
   addEventListener("hashchange", () => recall(location.hash));
   addEventListener("resize", () => session.state.tab === "claims" && draw_rows());
-  addEventListener("beforeprint", () => document.documentElement.classList.add("printing"));
-  addEventListener("afterprint", () => document.documentElement.classList.remove("printing"));
+  addEventListener("beforeprint", () => on_paper(true));
+  addEventListener("afterprint", () => on_paper(false));
 }
 
 // ---- start -------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ const KEYS = {
   date: (claim) => claim.passage.document.published ?? "",
   source: (claim) => title_of(claim.passage.document).toLowerCase(),
 };
+const PRINTED = 3000; // rows on paper
 const SPARE = 12; // rows above and below those in sight
 let rows = [];
 
@@ -60,11 +61,13 @@ export function draw_table() {
 
 const height = () => parseFloat(getComputedStyle($("claims")).getPropertyValue("--row"));
 
-export function draw_rows() {
+// The rows in sight; for paper all of them, up to a limit.
+export function draw_rows(printing = false) {
   const box = $("table-box");
   const high = height();
-  const first = Math.max(0, Math.floor(box.scrollTop / high) - SPARE);
-  const last = Math.min(rows.length, Math.ceil((box.scrollTop + box.clientHeight) / high) + SPARE);
+  const first = printing ? 0 : Math.max(0, Math.floor(box.scrollTop / high) - SPARE);
+  const end = printing ? PRINTED : Math.ceil((box.scrollTop + box.clientHeight) / high) + SPARE;
+  const last = Math.min(rows.length, end);
   const focus = document.activeElement?.closest("tr")?.dataset.claim;
   const gap = (count) => {
     const row = make("tr", { className: "gap", "aria-hidden": "true" }, make("td", { colSpan: 8 }));
@@ -74,7 +77,7 @@ export function draw_rows() {
   $("body").replaceChildren(
     ...(first ? [gap(first)] : []),
     ...rows.slice(first, last).map((claim, at) => table_row(claim, first + at)),
-    ...(last < rows.length ? [gap(rows.length - last)] : []),
+    ...(last < rows.length && !printing ? [gap(rows.length - last)] : []),
   );
   if (focus) $("body").querySelector(`[data-claim="${focus}"] button`)?.focus({ preventScroll: true });
 }
