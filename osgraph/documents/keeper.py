@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from osgraph.model import Document
     from osgraph.readers import Source
 
-SECONDS: Final = 20.0
-"""Time that a file may take; a large one has more."""
+SECONDS: Final = 23.0
+"""Time that a document may take; each of the many of a table has as much."""
 
-_SECONDS_A_MEGABYTE: Final = 4.0
-_WARMING: Final = 5.0  # seconds in which a library is imported
+_WARMING: Final = 5.0  # seconds in which the process starts and a library is imported
 
 
 class Keeper:
@@ -53,8 +52,7 @@ class Keeper:
         Yields:
             What is in it; what the process could not do is skipped with the reason.
         """
-        allowed = self._seconds + _SECONDS_A_MEGABYTE * len(data) / 1_000_000
-        end = monotonic() + allowed + (0 if self._process else _WARMING)
+        end = monotonic() + self._seconds + (0 if self._process else _WARMING)
         process = self._process or self._start()
         threading.Thread(
             target=_send, args=(process, exchange.request(source, len(data)), data), daemon=True
@@ -64,7 +62,7 @@ class Keeper:
                 line = self._lines.get(timeout=max(0.01, end - monotonic()))
             except queue.Empty:
                 self._stop()
-                yield Skipped(source.path, f"took longer than {allowed:.0f} s to read; given up")
+                yield Skipped(source.path, f"took longer than {self._seconds:.0f} s to read; given up")
                 return
             if not line:
                 self._stop()
@@ -74,6 +72,7 @@ class Keeper:
             if item is None:
                 return
             yield item
+            end = monotonic() + self._seconds
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._lines = queue.SimpleQueue()

@@ -32,7 +32,7 @@ def read(data: bytes, source: Source) -> Iterator[Document]:
     packed.opened(data).close()
     try:
         file = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, LxmlError) as error:
+    except (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, LxmlError) as error:
         raise InputError(f"a damaged Word document: {error}") from error
     writer = Writer()
     for block in file.iter_inner_content():

@@ -70,6 +70,8 @@ def read(data: bytes, source: Source) -> Iterator[Document]:
         raise InputError(why) from error
     try:
         yield _document(file, source)
+    except pypdfium2.PdfiumError as error:
+        raise InputError(f"a damaged PDF: {error}") from error
     finally:
         file.close()
 

@@ -29,7 +29,7 @@ def read(data: bytes, source: Source) -> Iterator[Document]:
     packed.opened(data).close()
     try:
         file = pptx.Presentation(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, LxmlError) as error:
+    except (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, LxmlError) as error:
         raise InputError(f"a damaged presentation: {error}") from error
     writer = Writer()
     titles = []

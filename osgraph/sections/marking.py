@@ -21,7 +21,10 @@ _REFERENCES: Final = frozenset(
 _SOURCE: Final = re.compile(
     r"https?://|\bdoi\b|\bet al\b|\(\d{4}[a-z]?\)|\b(?:19|20)\d\d\b|\bpp?\. ?\d|\barXiv\b"
 )
-_UNSPACED: Final = 400  # characters without a blank: no words, but data
+_UNSPACED: Final = 400  # characters of one word: data
+_DATA: Final = re.compile(rf"[!-~]{{{_UNSPACED},}}")  # ASCII alone: other scripts do without blanks
+_UNENDED: Final = 5_000  # characters in which at least one sentence ends, if they are sentences
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？;:]")
 
 
 def marked(blocks: Sequence[Block], noise: Sequence[Noise]) -> tuple[Block, ...]:
@@ -51,8 +54,13 @@ def _read_as(block: Block, noise: Sequence[Noise]) -> str:
 
 
 def _unreadable(block: Block) -> str:
-    is_data = len(block.words) > _UNSPACED and max(map(len, block.words.split()), default=0) > _UNSPACED
-    return "data, no words" if is_data else ""
+    """Return why nobody would read a block as sentences, or ""."""
+    if len(block.words) <= _UNSPACED:
+        return ""
+    if _DATA.search(block.words):
+        return "data, no words"
+    ends = sum(1 for _ in _SENTENCE_END.finditer(block.words))
+    return "words without sentences" if ends < len(block.words) // _UNENDED else ""
 
 
 def _references(blocks: Sequence[Block]) -> Iterator[int]:
