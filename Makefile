@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-quality bench-text2kg bench-view docs screenshots lock clean chromium
+.PHONY: help demo test lint bench bench-quality bench-inputs bench-text2kg bench-view docs screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -48,6 +48,9 @@ bench: $(READY) ## measure the speed of the steps against the bare language pipe
 
 bench-quality: $(READY) ## measure the quality of the claims, where annotated data is at hand
 	$(BIN)/python benchmarks/quality.py
+
+bench-inputs: $(READY) ## measure what web pages and hostile files do to the claims and to the machine
+	$(BIN)/python benchmarks/inputs.py
 
 bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench and score it (DATA=, OUT=, CURVE=10,30,100)
 	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(CURVE),--curve $(CURVE))

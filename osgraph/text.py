@@ -12,7 +12,7 @@ import spacy
 from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG
 from spacy.tokens import Doc
 
-from osgraph import markup, standins
+from osgraph import languages, markup, standins
 from osgraph.errors import PipelineError
 from osgraph.model import SectionKind, Span
 
@@ -139,6 +139,23 @@ def parse(
         if last:
             yield document, tuple(passages)
             passages = []
+
+
+def words_of(document: Document) -> tuple[Passage, ...]:
+    """Divide the sections of a document in any language into words, without a parse.
+
+    Scripts that do without blanks are divided into characters.
+    """
+    nlp = _blank("zh" if languages.of_name(document.text) else "xx")
+    passages: list[Passage] = []
+    for piece in _pieces(document):
+        passages += piece.passages(nlp.make_doc(piece.text))
+    return tuple(passages)
+
+
+@lru_cache(maxsize=2)
+def _blank(code: str) -> Language:
+    return spacy.blank(code)
 
 
 def _ruled(doc: Doc, nlp: Language) -> Doc:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pycountry
 from models_dev import Listed, majority, merge, open_share, read_listings
 
-from osgraph import iris
+from osgraph import iris, languages
 from osgraph.errors import InputError
 from osgraph.model import IRI
 from osgraph.ontology.catalog import CatalogEntry, fold, index
@@ -359,7 +359,7 @@ def _paragraph(entry: CatalogEntry) -> str:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"@en'
+    return f'"{escaped}"@{languages.of_name(text) or languages.ENGLISH}'
 
 
 def _short(iri: str) -> str:

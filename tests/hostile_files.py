@@ -54,7 +54,10 @@ def gzip_bomb(megabytes: int) -> bytes:
 def zip_bomb(megabytes: int, name: str = "a.txt") -> bytes:
     """Return an archive whose only file unpacks to so many megabytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open(name, "w") as file:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(name, "w") as file,
+    ):
         for _ in range(megabytes):
             file.write(bytes(MEGABYTE))
     return out.getvalue()
@@ -99,7 +102,11 @@ def pdf(*objects: str | bytes, trailer: str = "/Root 1 0 R") -> bytes:
     places = []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
-        out += f"{number} 0 obj\n".encode() + (body if isinstance(body, bytes) else body.encode()) + b"\nendobj\n"
+        out += (
+            f"{number} 0 obj\n".encode()
+            + (body if isinstance(body, bytes) else body.encode())
+            + b"\nendobj\n"
+        )
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
@@ -120,7 +127,9 @@ def pdf_page(content: bytes, resources: str = "/Font << /F 5 0 R >>", more: str 
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << {resources} >> >>",
         stream(content, more),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        stream(b"/X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"),
+        stream(
+            b"/X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
+        ),
     )
 
 
@@ -171,9 +180,7 @@ def opendocument(content: str) -> bytes:
 
 def parts_within_parts(depth: int) -> bytes:
     """Return a message whose parts lie in each other."""
-    head = "".join(
-        f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth)
-    )
+    head = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth))
     return f"From: a@example.org\nSubject: Parts\n{head}\nText.\n".encode()
 
 
@@ -183,7 +190,9 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
     "bomb-of-bombs.zip": lambda: zipped({f"{n}.zip": zip_bomb(150) for n in range(4)}),
     "deep.zip": lambda: nested(8),
     "crowded.zip": lambda: zipped({f"{n}.txt": b"" for n in range(11_000)}, zipfile.ZIP_STORED),
-    "climbing.zip": lambda: zipped({"../../a.txt": b"Meta released Llama.", "b.txt": b"Meta released Llama."}),
+    "climbing.zip": lambda: zipped(
+        {"../../a.txt": b"Meta released Llama.", "b.txt": b"Meta released Llama."}
+    ),
     "absolute.zip": lambda: zipped({"/etc/a.txt": b"a", "C:\\a.txt": b"a"}),
     "lying.zip": lying_zip,
     "cut.zip": lambda: zipped({"a.txt": b"Meta released Llama." * 100})[:-30],
@@ -202,7 +211,9 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
         "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 /Parent 2 0 R >>"
     ),
     "table-loop.pdf": lambda: pdf(
-        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>", trailer="/Root 1 0 R /Prev 9"
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [] /Count 0 >>",
+        trailer="/Root 1 0 R /Prev 9",
     ),
     "form-loop.pdf": lambda: pdf_page(b"/X Do", "/XObject << /X 6 0 R >>"),
     "many-pages.pdf": lambda: pdf(
@@ -212,7 +223,8 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
     ),
     "bomb.pdf": lambda: pdf_page(zeros(MUCH), more="/Filter /FlateDecode"),
     "bombs.pdf": lambda: pdf_page(
-        zlib.compress(zlib.compress(b"(a) Tj " * (MUCH // 5) * MEGABYTE)), more="/Filter [/FlateDecode /FlateDecode]"
+        zlib.compress(zlib.compress(b"(a) Tj " * (MUCH // 5) * MEGABYTE)),
+        more="/Filter [/FlateDecode /FlateDecode]",
     ),
     "endless.pdf": lambda: pdf_page(
         zlib.compress(b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (Meta released) Tj " * MEGABYTE + b"ET"),
@@ -223,9 +235,13 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
     "noise.pdf": lambda: b"%PDF-1.7\n" + bytes((n * 7919) % 251 for n in range(100_000)),
     "picture.pdf": lambda: pdf_page(b"0 0 9 9 re f"),
     # XML
-    "laughs.rss": lambda: f"{LAUGHS}<rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>".encode(),
+    "laughs.rss": lambda: (
+        f"{LAUGHS}<rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>".encode()
+    ),
     "laughs.opml": lambda: f"{LAUGHS}<opml><body><outline text='&j;'/></body></opml>".encode(),
-    "secret.atom": lambda: f"{SECRET}<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>&x;</title></entry></feed>".encode(),
+    "secret.atom": lambda: (
+        f"{SECRET}<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>&x;</title></entry></feed>".encode()
+    ),
     "deep.xml": lambda: b"<rss>" + b"<a>" * 300_000,
     "laughs.docx": lambda: docx(word("<w:p><w:r><w:t>&j;</w:t></w:r></w:p>", LAUGHS)),
     "secret.docx": lambda: docx(word("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>", SECRET)),
@@ -240,11 +256,17 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
     # pages, mail, tables, transcripts
     "deep.html": lambda: b"<html><body>" + b"<div><p>Meta" * 200_000,
     "long.html": lambda: b"<html><body><p>" + b"Meta " * (2 * MEGABYTE),
-    "attributes.html": lambda: b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">Meta released Llama.",
-    "scripted.html": lambda: b"<html><head><script>" + b"var a = 1;" * 100_000 + b"</script></head><body></body></html>",
+    "attributes.html": lambda: (
+        b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">Meta released Llama."
+    ),
+    "scripted.html": lambda: (
+        b"<html><head><script>" + b"var a = 1;" * 100_000 + b"</script></head><body></body></html>"
+    ),
     "deep.eml": lambda: parts_within_parts(3_000),
-    "garbled.eml": lambda: b"From: =?x-none?Q?=FF?=\nContent-Type: text/plain; charset=none\n"
-    b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode(bytes(range(256)) * 40)[:-3],
+    "garbled.eml": lambda: (
+        b"From: =?x-none?Q?=FF?=\nContent-Type: text/plain; charset=none\n"
+        b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode(bytes(range(256)) * 40)[:-3]
+    ),
     "deep.json": lambda: b"[" * MEGABYTE,
     "number.json": lambda: b'{"text": "Meta released Llama.", "n": ' + b"9" * (5 * MEGABYTE) + b"}",
     "torn.jsonl": lambda: json.dumps({"text": "Meta released Llama."}).encode() + b'\n{"text": "Baidu',

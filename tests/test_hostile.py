@@ -6,7 +6,6 @@ import os
 import re
 import resource
 from functools import partial
-from typing import TYPE_CHECKING
 
 import hostile_files
 import pytest
@@ -15,9 +14,6 @@ from osgraph import documents, sections
 from osgraph.documents.keeper import Keeper
 from osgraph.model import Document, SectionKind, Skipped
 from osgraph.ontology import Ontology
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SLOW = frozenset(
     "bomb-of-bombs.zip lying.zip bomb.tgz bomb.bz2 bomb.xz bombs.pdf endless.pdf bomb.zip bomb.docx deep.xml "

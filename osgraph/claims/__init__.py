@@ -6,5 +6,6 @@ from osgraph.claims.annotating import annotate
 from osgraph.claims.knowledge import Knowledge, prepare
 from osgraph.claims.scoring import PairModel
 from osgraph.claims.scoring import load as load_model
+from osgraph.claims.unread import names
 
-__all__ = ["Knowledge", "PairModel", "annotate", "load_model", "prepare"]
+__all__ = ["Knowledge", "PairModel", "annotate", "load_model", "names", "prepare"]

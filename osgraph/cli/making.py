@@ -67,7 +67,8 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
         tables.show_json(summary.to_json())
     else:
         _show_summary(summary, store)
-    return tables.status(summary.documents + summary.unchanged, summary.skipped)
+    found = tables.status(summary.documents + summary.unchanged, summary.skipped)
+    return found or (tables.FOUND_SOMETHING if summary.unread else 0)
 
 
 @click.command(
@@ -285,6 +286,8 @@ def _show_summary(summary: Summary, store: Path) -> None:
         click.echo(f"  {tables.clean(copy)} repeats {tables.clean(original)}: kept as its copy")
     for gone in summary.pruned:
         click.echo(f"  {tables.clean(gone)} taken out: no longer given")
+    for id_, language in summary.unread.items():
+        click.echo(f"  {tables.clean(id_)} is in {language}: kept with its known names, no claims sought")
     if summary.skipped:
         click.echo(f"  {_counted(len(summary.skipped), 'input')} skipped")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import stat
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from osgraph import iris
+from osgraph import iris, languages
 from osgraph.documents import files
 from osgraph.documents.addresses import Fetcher, is_address
 from osgraph.documents.files import File, printable
@@ -87,9 +88,11 @@ def _checked(
             why = f"its id {item.id!r} is that of {taken[node]}; give one of the two another id"
             yield Skipped(shown, why)
             continue
-        if node:
+        if isinstance(item, Document):
             taken[node] = shown
-        yield item
+            yield replace(item, language=languages.of(item.text) or item.language)
+        else:
+            yield item
 
 
 def _read_file(id_: str, file: File, columns: Columns, keeper: Keeper) -> Iterator[Document | Skipped]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from osgraph import documents, ontology, rdf, text
+from osgraph import documents, languages, ontology, rdf, text
 from osgraph.errors import InputError
 from osgraph.model import SURE, AnnotatedDocument, Document, Modality, Skipped
 from osgraph.pipeline import copies
@@ -38,6 +38,8 @@ class Summary:
         unchanged: number of documents that the store had as they are.
         copies: documents that repeat another, by their ids, with the id of that other.
         pruned: ids of documents taken out because they were not given any more.
+        unread: documents in a language that is not read, by their ids, with the name of the language: they
+            are kept, with the names in them that the catalog knows, but no claims were sought.
     """
 
     documents: int
@@ -48,6 +50,7 @@ class Summary:
     unchanged: int = 0
     copies: Mapping[str, str] = field(default_factory=dict)
     pruned: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain values for a JSON file.
@@ -147,6 +150,8 @@ def build(
             skipped.append(Skipped(annotated.document.id, str(error)))
         else:
             tally.add(annotated)
+            if not means.load().reads(annotated.document):
+                tally.unread[annotated.document.id] = languages.name(annotated.document.language)
         if progress is not None:
             progress(done, len(changes.due))
     reason(store)
@@ -161,6 +166,7 @@ class _Tally:
         self._entities: set[IRI] = set()
         self._claims: Counter[Modality] = Counter()
         self._rejections: Counter[str] = Counter()
+        self.unread: dict[str, str] = {}
 
     def add(self, annotated: AnnotatedDocument) -> None:
         self._documents += 1
@@ -178,6 +184,7 @@ class _Tally:
             unchanged=len(changes.unchanged),
             copies={document.id: document.copy_of for document in repeated},
             pruned=changes.pruned,
+            unread=self.unread,
         )
 
 

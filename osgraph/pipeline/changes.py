@@ -78,14 +78,16 @@ def _with_old_ids(given: Sequence[Document], before: set[str], store: Store) -> 
     now = {document.id for document in given}
     kept = []
     for document in given:
-        old = [] if document.id in before else _ids_of(document.text, store)
+        old = [] if document.id in before else _ids_of(document, store)
         free = [id_ for id_ in old if id_ not in now]
         kept.append(replace(document, id=free[0]) if free else document)
         now.add(kept[-1].id)
     return kept
 
 
-def _ids_of(content: str, store: Store) -> list[str]:
-    written = rdflib.Literal(content, lang="en").n3()  # as rdf writes it, all marks escaped
+def _ids_of(document: Document, store: Store) -> list[str]:
+    written = rdflib.Literal(
+        document.text, lang=document.language or "en"
+    ).n3()  # as rdf writes it, all marks escaped
     rows = store.select(f"SELECT ?id {{ ?d nif:isString {written} ; dcterms:identifier ?id }} ORDER BY ?id")
     return [str(id_) for (id_,) in rows.plain()]

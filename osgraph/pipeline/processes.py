@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from osgraph import __version__, claims, iris, linear, ontology, sections, text
@@ -87,6 +87,10 @@ class Tools:
     ontology: Ontology
     catalog: Catalog
     knowledge: claims.Knowledge
+
+    def reads(self, document: Document) -> bool:
+        """Say whether a document is in the language of the pipeline, or in none that could be told."""
+        return document.language in {"", self.nlp.lang}
 
 
 def annotate(
@@ -180,5 +184,10 @@ def _work(means: Means, documents: list[Document]) -> list[AnnotatedDocument]:
 
 def _annotated(documents: Iterable[Document], tools: Tools) -> Iterator[AnnotatedDocument]:
     divided = (replace(document, sections=sections.find(document, tools.ontology)) for document in documents)
-    for document, passages in text.parse(tools.nlp, divided):
-        yield claims.annotate(document, passages, tools.knowledge)
+    for is_read, some in groupby(divided, key=tools.reads):
+        if is_read:
+            for document, passages in text.parse(tools.nlp, some):
+                yield claims.annotate(document, passages, tools.knowledge)
+        else:
+            for document in some:
+                yield claims.names(document, text.words_of(document), tools.knowledge)

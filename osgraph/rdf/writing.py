@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Graph, Literal, URIRef
 
-from osgraph import iris
+from osgraph import iris, languages
 from osgraph.errors import InputError
 from osgraph.model import (
     IRI,
@@ -187,7 +187,7 @@ def _entity_triples(entity: Entity, document: Document, node: URIRef) -> Iterato
     yield iri, v.TYPE, URIRef(entity.cls)
     yield iri, v.LABEL, _text(entity.name)
     for alias in entity.aliases:
-        yield iri, v.ALT_LABEL, _text(alias)
+        yield iri, v.ALT_LABEL, _text(alias, languages.of_name(alias))
     yield node, v.REFERENCES, iri
     for span in entity.mentions:
         mention = URIRef(iris.hashed("mention", document.id, span.start, span.end, entity.iri))

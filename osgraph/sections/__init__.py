@@ -50,7 +50,7 @@ def find(document: Document, ontology: Ontology) -> tuple[Section, ...]:
     text = document.text
     front = frontmatter.find(text)
     head = fields.find(text, front.span, labels(ontology)) if front else ()
-    body = marked(blocks(text, front.span.end if front else 0), document.noise)
+    body = marked(blocks(text, front.span.end if front else 0), document.noise, document.language)
     return head + tuple(_sections(text, body, ontology.cues))
 
 

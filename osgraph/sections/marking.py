@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from osgraph import languages
 from osgraph.model import SectionKind
 
 if TYPE_CHECKING:
@@ -24,17 +25,23 @@ _SOURCE: Final = re.compile(
 _UNSPACED: Final = 400  # characters of one word: data
 _DATA: Final = re.compile(rf"[!-~]{{{_UNSPACED},}}")  # ASCII alone: other scripts do without blanks
 _UNENDED: Final = 5_000  # characters in which at least one sentence ends, if they are sentences
+_LONG: Final = 200  # characters of a passage whose language can be told
+_LONG_HAN: Final = 30  # the same in a script whose characters are words
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？;:]")
 
 
-def marked(blocks: Sequence[Block], noise: Sequence[Noise]) -> tuple[Block, ...]:
+def marked(blocks: Sequence[Block], noise: Sequence[Noise], language: str = "") -> tuple[Block, ...]:
     """Return blocks, those that are noise by their place as such, with the reason.
 
     Args:
         blocks: the blocks of a text, in order.
         noise: what the reader of the file judged to be noise, in order.
+        language: the code of the document's language; long passages in another one are noise.
     """
-    reasons = [_read_as(block, noise) or _unreadable(block) for block in blocks]
+    reasons = [
+        _read_as(block, noise) or _unreadable(block) or _foreign(block, language or languages.ENGLISH)
+        for block in blocks
+    ]
     for at in _references(blocks):
         reasons[at] = reasons[at] or "list of references"
     return tuple(
@@ -61,6 +68,16 @@ def _unreadable(block: Block) -> str:
         return "data, no words"
     ends = sum(1 for _ in _SENTENCE_END.finditer(block.words))
     return "words without sentences" if ends < len(block.words) // _UNENDED else ""
+
+
+def _foreign(block: Block, language: str) -> str:
+    """Return in which other language a long block is, or ""."""
+    if len(block.words) < (
+        _LONG if block.words.isascii() or not languages.of_name(block.words) else _LONG_HAN
+    ):
+        return ""
+    found = languages.of(block.words)
+    return f"in {languages.name(found)}" if found and found != language else ""
 
 
 def _references(blocks: Sequence[Block]) -> Iterator[int]:
