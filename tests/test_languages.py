@@ -115,7 +115,7 @@ def test_plain_text_needs_no_library_of_formats(tmp_path: Path) -> None:
         "import sys; from osgraph import documents, sections, ontology\n"
         f"[d] = documents.read([{str(tmp_path)!r}]); sections.find(d, ontology.load())\n"
         "heavy = {'lxml', 'trafilatura', 'readability', 'pypdfium2', 'docx', 'pptx', 'feedparser', "
-        "'openpyxl', 'py3langid', 'httpx', 'watchfiles', 'webvtt', 'striprtf', 'protego', 'charset_normalizer'}\n"
+        "'openpyxl', 'py3langid', 'httpx', 'watchfiles', 'webvtt', 'striprtf', 'protego'}\n"
         "print(sorted(heavy & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
