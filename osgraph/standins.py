@@ -10,12 +10,11 @@ from collections import deque
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from spacy.tokens import Doc
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 NAMES: Final = ("Google", "Microsoft", "Apple", "Intel")
 """What stands in, in turn: single words that any English parser knows for names."""
@@ -72,7 +71,7 @@ def _hide(doc: Doc, ranges: Sequence[tuple[int, int]]) -> Doc:
     for turn, (start, end) in reversed(list(enumerate(ranges))):
         words[start:end] = [NAMES[turn % len(NAMES)]]
         spaces[start:end] = [spaces[end - 1]]
-    return Doc(doc.vocab, words=words, spaces=spaces)
+    return type(doc)(doc.vocab, words=words, spaces=spaces)
 
 
 def _show(doc: Doc, ranges: Sequence[tuple[int, int]], parsed: Doc) -> Doc:
@@ -108,4 +107,4 @@ def _show(doc: Doc, ranges: Sequence[tuple[int, int]], parsed: Doc) -> Doc:
             columns["morphs"][place] = str(token.morph)
             columns["lemmas"][place] = token.lemma_
             columns["ents"][place] = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
-    return Doc(doc.vocab, **columns)
+    return type(doc)(doc.vocab, **columns)

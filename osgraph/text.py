@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import spacy
-from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG
-from spacy.tokens import Doc
-
 from osgraph import languages, markup, standins
 from osgraph.errors import PipelineError
 from osgraph.model import SectionKind, Span
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from osgraph.model import Document, Section
 
@@ -83,6 +80,8 @@ def load(name: str = DEFAULT_PIPELINE, *, entities: bool = False) -> Language:
     Raises:
         PipelineError: it is not installed, or it has no tagger or parser.
     """
+    import spacy
+
     installed = sorted(spacy.util.get_installed_models())
     if name not in installed:
         raise PipelineError(
@@ -161,7 +160,7 @@ def _blank(code: str) -> Language:
 def _ruled(doc: Doc, nlp: Language) -> Doc:
     """Set parts of speech and lemmas, as the pipeline's own rules would in several times the time."""
     rule = _rule(nlp)
-    rows = doc.to_array([ORTH, TAG, POS, LEMMA, DEP]).tolist()
+    rows = doc.to_array(["ORTH", "TAG", "POS", "LEMMA", "DEP"]).tolist()
     for token, row in zip(doc, rows, strict=True):
         token.pos, token.lemma = rule(*row)
     return doc
@@ -174,6 +173,8 @@ def _rule(nlp: Language) -> Callable[[int, int, int, int, int], tuple[int, int]]
     The rules look at one token at a time (but for "gonna" and its like), so each sort of token need be shown
     to them only once. Values are keys of the vocabulary's strings.
     """
+    from spacy.tokens import Doc
+
     rules = [component for name, component in nlp.pipeline if name in _RULES]
 
     @lru_cache(maxsize=_SORTS)

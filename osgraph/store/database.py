@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -19,11 +19,11 @@ from osgraph.store import (
     dumping,
     files,
     folder,
+    lines,
     refusals,
     showing,
     snapshots,
     updates,
-    view,
 )
 from osgraph.store.answers import lexical
 from osgraph.store.deciding import Decided
@@ -31,7 +31,7 @@ from osgraph.store.deciding import Decided
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from types import TracebackType
-    from typing import Self
+    from typing import IO, Self
 
     from osgraph.model import Decision
     from osgraph.store.rows import Rows
@@ -78,7 +78,6 @@ class Store:
         self._open: ox.Store | None = folder.open_database(self.path) if self.path else ox.Store()
         self._unions: dict[frozenset[str], ox.Store] = {}
         self._ready: Decided | None = None  # read when first needed, kept until an update
-        self._view = view.ReadOnly(lambda: self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +197,12 @@ class Store:
             self._update(str(file.path), drop)
         self._unions.clear()
         try:
-            self._database.bulk_extend(quads)
+            if file.in_lines:
+                with file.path.open("rb") as source:
+                    stream = cast("IO[bytes]", lines.Restored(file.path, source, file.sha256))
+                    self._database.bulk_load(stream, ox.RdfFormat.N_QUADS, lenient=True)  # it was checked
+            else:
+                self._database.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
             if isinstance(error, InputError | StoreError):
                 raise
@@ -319,7 +323,7 @@ class Store:
     @property
     def graph(self) -> Graph:
         """The union of the documents as an rdflib graph, for reading."""
-        return view.graph(self._view)
+        return self._graph()
 
     def named(self, name: str) -> Graph:
         """Return one graph beside the documents ("catalog", "derived", "ontology"), for reading.
@@ -327,7 +331,12 @@ class Store:
         Raises:
             InputError: another name.
         """
-        return view.graph(self._view, _beside(name))
+        return self._graph(_beside(name))
+
+    def _graph(self, name: str | None = None) -> Graph:
+        from osgraph.store import view  # rdflib's own engine for queries, which few need, comes with it
+
+        return view.graph(view.ReadOnly(lambda: self._database), name)
 
     def select(self, query: str, *, include: Collection[str] = ()) -> Rows:
         """Answer a SPARQL query over the union of the documents.

@@ -6,8 +6,8 @@ by memory, while a fault in its last line still changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from osgraph import iris
 from osgraph.errors import InputError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import deciding
+from osgraph.store import deciding, lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -88,6 +88,7 @@ class Checked:
         sha256: the hash of what was read.
         quads: how many there are.
         graphs: the graphs of a store that the file restores; none for any other file.
+        in_lines: whether :class:`osgraph.store.lines.Restored` reads it.
     """
 
     path: Path
@@ -96,6 +97,7 @@ class Checked:
     sha256: str
     quads: int
     graphs: frozenset[str]
+    in_lines: bool = False
 
 
 def check(path: Path, name: str | None, form: str | None, beside: Collection[str]) -> Checked:
@@ -114,28 +116,29 @@ def check(path: Path, name: str | None, form: str | None, beside: Collection[str
     form = _form(path, form)
     called = (path.stem if name is None else name).encode("utf-8", "replace").decode()
     source = ox.NamedNode(iris.source(called))
-    graphs: set[str] = set()
+    sizes: Counter[str] = Counter()
     described: set[str] = set()
-    quads, blank = 0, set()
+    blank: set[str] = set()
     decisions = ox.Store()
-    digest = hashlib.sha256()
-    for quad in _parsed(path, form, called, digest):
-        quads += 1
-        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        graphs.add(graph)
-        if ox.BlankNode in {type(quad.subject), type(quad.object)}:
+    digest, in_lines = _measured(path, form)
+    for quad in _parsed(path, form, called):
+        subject, predicate, object_, name_ = quad
+        graph = name_.value if isinstance(name_, ox.NamedNode) else ""
+        sizes[graph] += 1
+        if isinstance(subject, ox.BlankNode) or isinstance(object_, ox.BlankNode):
             blank.add(graph)
-        if quad.subject == source and graph != source.value:
+        if subject == source and graph != source.value:
             raise InputError(f"{path}: it makes statements about <{source.value}>, which osgraph makes")
         if graph == deciding.GRAPH.value:
             decisions.add(quad)
-        if quad.predicate == _IDENTIFIER and _describes(quad, graph):
+        if predicate == _IDENTIFIER and _describes(quad, graph):
             described.add(graph)
+    quads, graphs = sizes.total(), sizes.keys()
     stored = {graph for graph in graphs if graph.startswith(_GRAPHS)}
     if not stored:
         if iris.slug(called) in beside:
             raise InputError(f"{path}: {called!r} is a graph of every store; load it under another name")
-        return Checked(path, form, called, digest.hexdigest(), quads, frozenset())
+        return Checked(path, form, called, digest, quads, frozenset())
     own = {_GRAPHS + one for one in beside}
     for graph in sorted(graphs - own - described):
         told = f"<{graph}> is no graph of a store" if graph else "the default graph is no graph of a store"
@@ -146,7 +149,8 @@ def check(path: Path, name: str | None, form: str | None, beside: Collection[str
         deciding.read(decisions)
     except StoreError as error:
         raise InputError(f"{path}: {error}") from error
-    return Checked(path, form, called, digest.hexdigest(), quads, frozenset(graphs))
+    of_documents = sum(size for graph, size in sizes.items() if graph.startswith(_DOCUMENTS))
+    return Checked(path, form, called, digest, quads, frozenset(graphs), in_lines == of_documents > 0)
 
 
 def restored(file: Checked) -> Iterator[ox.Quad]:
@@ -215,11 +219,8 @@ def _describes(quad: ox.Quad, name: str) -> bool:
     )
 
 
-def _parsed(path: Path, form: str, name: str, digest: hashlib._Hash | None = None) -> Iterator[ox.Quad]:
-    """Yield the quads of a file, none of which a store could not keep or write again.
-
-    Relative IRIs name places inside the source, wherever the file lies.
-    """
+def _measured(path: Path, form: str) -> tuple[str, int]:
+    """Return the hash of a file that is not too large, and its statements in documents' graphs on lines."""
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -231,12 +232,21 @@ def _parsed(path: Path, form: str, name: str, digest: hashlib._Hash | None = Non
                 + ("; write it as N-Triples or N-Quads" if form in _WHOLE else "")
             )
         with path.open("rb") as file:
+            digest, in_lines = lines.measure(file)
+            return digest, in_lines if form == "nq" else 0
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+
+
+def _parsed(path: Path, form: str, name: str) -> Iterator[ox.Quad]:
+    """Yield the quads of a file, none of which a store could not keep or write again.
+
+    Relative IRIs name places inside the source, wherever the file lies.
+    """
+    try:
+        with path.open("rb") as file:
             if form == "rdf":
                 _refuse_entities(path, file.read())
-                file.seek(0)
-            if digest is not None:
-                while block := file.read(1 << 20):
-                    digest.update(block)
                 file.seek(0)
             for quad in ox.parse(file, format=FORMATS[form], base_iri=iris.source(name) + "/"):
                 _refuse_strangers(path, form, quad)

@@ -1,0 +1,76 @@
+"""N-Quads with a statement a line, as exports write them: read by the block, many times as fast as by the quad."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from osgraph import iris
+from osgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+_BLOCK: Final = 1 << 20  # bytes
+_OF_DOCUMENT: Final = re.compile(
+    rb"^([<_][^\n]*) <%sdocument/[^<>\n]*> \.$" % re.escape(iris.BASE).encode(), re.MULTILINE
+)
+
+
+def measure(file: BinaryIO) -> tuple[str, int]:
+    """Return the hash of a file, hexadecimal, and how many of its lines are statements of a document's graph.
+
+    In valid N-Quads without a default graph each such line is one statement, the graph its last term. Where
+    their number is that of all statements in documents' graphs, :class:`Restored` reads the file right.
+    """
+    digest, count = hashlib.sha256(), 0
+    for block in _blocks(file):
+        digest.update(block)
+        count += sum(1 for _ in _OF_DOCUMENT.finditer(block))
+    return digest.hexdigest(), count
+
+
+class Restored:
+    """What a store is to hold of a file, as a stream: its lines, those of documents once more without graph."""
+
+    def __init__(self, path: Path, file: BinaryIO, digest: str) -> None:
+        """Take a file of which :func:`measure` gave the hash; the last part of another one is refused."""
+        self._path, self._digest = path, digest
+        self._parts = self._doubled(_blocks(file))
+        self._rest = memoryview(b"")
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, ``size`` of them at most; none at the end.
+
+        Raises:
+            InputError: the file has changed since it was measured.
+        """
+        if not self._rest:
+            self._rest = memoryview(next(self._parts, b""))
+        end = len(self._rest) if size < 0 else size
+        part, self._rest = self._rest[:end], self._rest[end:]
+        return bytes(part)
+
+    def _doubled(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for block in blocks:
+            digest.update(block)
+            yield block
+            if bare := _OF_DOCUMENT.findall(block):
+                yield b"\n" + b" .\n".join([*bare, b""])  # the last line may lack its end
+        if digest.hexdigest() != self._digest:
+            raise InputError(f"{self._path}: the file changed while it was read; load it again")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file in blocks of whole lines."""
+    rest = b""
+    while block := file.read(_BLOCK):
+        whole, newline, rest = (rest + block).rpartition(b"\n")
+        if newline:
+            yield whole + newline
+    if rest:
+        yield rest
