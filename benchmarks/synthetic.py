@@ -7,6 +7,7 @@ openness that most claims agree on, and some are spoken of far more often than o
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -56,7 +57,7 @@ _PATTERNS: Final = (
 
 
 class Thing(NamedTuple):
-    """Something that documents speak of: its class, its name, and a number that decides what is true of it."""
+    """Something that documents speak of: class, name, and a number that decides what is true of it."""
 
     cls: str
     name: str
@@ -115,8 +116,7 @@ def write(folder: Path, claims: int, workers: int = 1) -> list[Path]:
     count = max(1, claims // CLAIMS)
     bounds = [count * part // workers for part in range(workers + 1)]
     jobs = [
-        (folder / f"shard-{part}.nq", range(start, end))
-        for part, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False))
+        (folder / f"shard-{part}.nq", range(start, end)) for part, (start, end) in enumerate(pairwise(bounds))
     ]
     if workers == 1:
         return [_write(job) for job in jobs]

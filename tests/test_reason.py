@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from osgraph import iris, ontology, rdf, reason
+from osgraph import iris, ontology, query, rdf, reason
 from osgraph.errors import OntologyError, QueryError
 from osgraph.model import IRI, AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Span
 from osgraph.store import Store
@@ -165,6 +167,38 @@ def test_placements_go_by_facts_and_homes_by_makers(store: Store) -> None:
         ("Lumo-2", "Closed", "True", "United_States"),
         ("Norway", "Open", "True", "Elsewhere"),
     ]
+
+
+AGENTS = ("Acme", "Ferrant", "Oriel", "China", "United_States", "Norway")
+THINGS = ("Lumo-1", "Lumo-2")
+SAID = st.one_of(
+    st.tuples(st.sampled_from(AGENTS[:3]), st.just("basedIn"), st.sampled_from(AGENTS[3:])),
+    st.tuples(st.sampled_from(AGENTS), st.just("develops"), st.sampled_from(THINGS)),
+    st.tuples(
+        st.sampled_from(AGENTS + THINGS),
+        st.just("hasOpenness"),
+        st.sampled_from(("Open", "OpenWeights", "Closed", "Proprietary")),
+    ),
+)
+HOW = st.sampled_from(("", "", "not", "hedged", "former"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(SAID, HOW), min_size=1, max_size=25))
+def test_the_matrix_of_the_rules_is_that_of_the_claims(said: list[tuple[tuple[str, ...], str]]) -> None:
+    with Store() as store:
+        store.load_named("ontology", ontology.locate("osgraph.ttl"))
+        one = document("a", *(" ".join((*edge, how)).strip() for edge, how in said))
+        store.replace("a", rdf.to_graph(one, TERMS, run=RUN))
+        cells = query.matrix(store).cells
+        by_rules = {
+            (row, column, name, stated)
+            for (row, column), cell in cells.items()
+            for stated, names in ((True, cell.asserted), (False, cell.unasserted))
+            for name in names
+        }
+        by_claims = {(p.row, p.column, p.name, p.stated) for p in query.placements(query.claims(store))}
+        assert by_rules == by_claims
 
 
 def test_the_catalog_agrees_or_contradicts(store: Store) -> None:

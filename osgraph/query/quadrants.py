@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from osgraph import iris
+from osgraph import iris, reason
 from osgraph import ontology as ontologies
 from osgraph.model import IRI, ClaimRecord, Polarity
-from osgraph.query.evidence import claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from osgraph.ontology import Ontology
     from osgraph.store import Store
@@ -32,6 +31,13 @@ KINDS: Final = (OPEN, CLOSED, MIXED)
 """The columns of the matrix."""
 _HOMES: Final = {iris.entity(UNITED_STATES): UNITED_STATES, iris.entity(CHINA): CHINA}
 _COUNTRY: Final = "Country"
+_PLACED: Final = f"""SELECT ?home ?kind ?stated (MIN(STR(?label)) AS ?name) {{
+  GRAPH <{iris.BASE}derived> {{
+    ?placement a osg:Placement ; osg:about ?thing ; osg:kind ?kind ; osg:stated ?stated
+    OPTIONAL {{ ?thing osg:home ?home }}
+  }}
+  ?thing rdfs:label ?label
+}} GROUP BY ?thing ?home ?kind ?stated"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +102,23 @@ class Placement:
     because: tuple[ClaimRecord, ...]
 
 
-def matrix(store: Store, ontology: Ontology | None = None) -> Matrix:
-    """Return who is open and who is closed, and where, by the claims of the documents.
+def matrix(store: Store) -> Matrix:
+    """Return who is open and who is closed, and where, as the rules derive it from all claims.
 
-    Args:
-        store: where the claims are kept.
-        ontology: tells which relations give home, maker and openness; the shipped one when None.
+    What was derived from another state of the store is derived anew first. :func:`placements` tells the same
+    of any claims, with the claims that say so.
+
+    Raises:
+        OntologyError: a rule cannot be read.
+        StoreError: what is derived cannot be written.
     """
+    reason.reason(store)
     cells: dict[tuple[str, str], tuple[set[str], set[str]]] = {
         (place, kind): (set(), set()) for place in PLACES for kind in KINDS
     }
-    for placed in placements(claims(store), ontology):
-        cells[placed.row, placed.column][0 if placed.stated else 1].add(placed.name)
+    for home, kind, stated, name in store.select(_PLACED).plain():
+        row = _HOMES.get(IRI(str(home)), ELSEWHERE) if home else UNPLACED
+        cells[row, iris.local(str(kind)).lower()][0 if stated else 1].add(str(name))
     return Matrix(
         PLACES,
         KINDS,
@@ -133,7 +144,14 @@ def placements(records: Iterable[ClaimRecord], ontology: Ontology | None = None)
     for record in records:
         if record.relation in roles and _counts(record):
             held[roles[record.relation]].append(record)
-    homes = _homes(held["home"], held["maker"])
+    countries = {
+        iri
+        for found in held.values()
+        for record in found
+        for iri, cls in ((record.subject, record.subject_class), (record.object, record.object_class))
+        if cls == _COUNTRY
+    }
+    homes = _homes(held["home"], held["maker"], countries)
     about: dict[IRI, list[ClaimRecord]] = defaultdict(list)
     for record in held["openness"]:
         about[record.subject].append(record)
@@ -145,9 +163,7 @@ def placements(records: Iterable[ClaimRecord], ontology: Ontology | None = None)
         if not kinds:
             continue
         kind = MIXED if len(kinds) > 1 else str(kinds.pop())
-        home = _HOMES.get(subject) or (
-            ELSEWHERE if found[0].subject_class == _COUNTRY else homes.get(subject)
-        )
+        home = _place(subject) if subject in countries else homes.get(subject)
         placed.append(
             Placement(subject, found[0].subject_name, home or UNPLACED, kind, bool(facts), tuple(because))
         )
@@ -180,19 +196,15 @@ def _kind(value: IRI, ontology: Ontology) -> str | None:
     return {iris.term("Open"): OPEN, iris.term("Closed"): CLOSED}.get(value)
 
 
-def _homes(home: Iterable[ClaimRecord], maker: Iterable[ClaimRecord]) -> dict[IRI, str]:
+def _homes(
+    home: Iterable[ClaimRecord], maker: Iterable[ClaimRecord], countries: Collection[IRI]
+) -> dict[IRI, str]:
     """Return the place of agents, then of what they make; a place that is no country tells none."""
-    agents = _places(
-        (record.subject, _place(record.object), record) for record in home if record.object_class == _COUNTRY
-    )
+    agents = _places((r.subject, _place(r.object), r) for r in home if r.object in countries)
     made = _places(
-        (record.object, place, record)
-        for record in maker
-        if (
-            place := _place(record.subject)
-            if record.subject_class == _COUNTRY
-            else agents.get(record.subject)
-        )
+        (r.object, place, r)
+        for r in maker
+        if (place := _place(r.subject) if r.subject in countries else agents.get(r.subject))
     )
     return made | agents
 

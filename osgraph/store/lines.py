@@ -1,4 +1,4 @@
-"""N-Quads with a statement a line, as exports write them: read by the block, many times as fast as by the quad."""
+"""N-Quads with a statement a line, as exports write them: read by the block, not by the quad."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def measure(file: BinaryIO) -> tuple[str, int]:
 
 
 class Restored:
-    """What a store is to hold of a file, as a stream: its lines, those of documents once more without graph."""
+    """What a store is to hold of a file, as a stream: its lines, those of documents without graph, too."""
 
     def __init__(self, path: Path, file: BinaryIO, digest: str) -> None:
         """Take a file of which :func:`measure` gave the hash; the last part of another one is refused."""
