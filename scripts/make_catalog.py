@@ -30,6 +30,10 @@ TARGET: Final = ROOT / "ontology" / "catalog.ttl"
 COMMON: Final = IRI(f"{iris.BASE}source/common")
 ISO: Final = IRI(f"{iris.BASE}source/iso-3166")
 MODELS_DEV: Final = IRI(f"{iris.BASE}source/models.dev")
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+PREFIXES: Final = {
+    "osg": iris.ONTOLOGY, "osr": iris.RESOURCE, "src": f"{iris.BASE}source/", "wd": WIKIDATA
+}  # fmt: skip
 OWN_HOSTS: Final = {
     "alibaba": "Alibaba", "alibaba-cn": "Alibaba", "anthropic": "Anthropic", "arcee": "Arcee AI",
     "bailing": "inclusionAI", "cohere": "Cohere", "deepseek": "DeepSeek", "google": "Google",
@@ -53,6 +57,7 @@ HEADER: Final = """\
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix src: <https://w3id.org/osgraph/source/> .
+@prefix wd: <http://www.wikidata.org/entity/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 osg:nationality a owl:AnnotationProperty ;
@@ -327,11 +332,27 @@ def build(shared: Path) -> list[CatalogEntry]:
     agents = makers | {form: entry.iri for entry in bodies for form in entry.forms}
     groups = families(agents, open_share(tables[1]))
     members = models(groups, merge(read_listings(*tables)))
-    entries = [*nations, *bodies, *places(homes), *things(homes, agents), *groups, *members]
+    entries = linked([*nations, *bodies, *places(homes), *things(homes, agents), *groups, *members])
     twice = [iri for iri, count in Counter(entry.iri for entry in entries).items() if count > 1]
     if twice:
         raise InputError(f"one IRI, several entries: {', '.join(map(iris.local, sorted(twice)))}")
     return list(index(entries).entries.values())
+
+
+def linked(entries: Iterable[CatalogEntry]) -> list[CatalogEntry]:
+    """Return the entries, those of the table with their item of Wikidata.
+
+    The table holds only items that are known for certain and are the same thing: no item stands for a
+    sense that the catalog does not mean (the White House as a house), or for one of several (Samsung).
+
+    Raises:
+        InputError: nothing of a name is known.
+    """
+    items = {iris.entity(row["name"]): IRI(WIKIDATA + row["item"]) for row in rows("wikidata")}
+    out = [replace(entry, match=items.pop(entry.iri, None)) for entry in entries]
+    if items:
+        raise InputError(f"wikidata.csv: no entry is called {', '.join(map(iris.local, sorted(items)))}")
+    return out
 
 
 def to_turtle(entries: Iterable[CatalogEntry]) -> str:
@@ -352,6 +373,7 @@ def _paragraph(entry: CatalogEntry) -> str:
         ("osg:catalogMaker", entry.maker),
         ("osg:catalogOpenness", entry.openness),
         ("osg:catalogFamily", entry.family),
+        ("skos:exactMatch", entry.match),
         ("prov:wasDerivedFrom", entry.source),
     ) if iri]  # fmt: skip
     return f"{_short(entry.iri)} " + " ;\n    ".join(facts) + " .\n"
@@ -363,7 +385,7 @@ def _quoted(text: str) -> str:
 
 
 def _short(iri: str) -> str:
-    for prefix, base in (("osg", iris.ONTOLOGY), ("osr", iris.RESOURCE), ("src", f"{iris.BASE}source/")):
+    for prefix, base in PREFIXES.items():
         rest = iri.removeprefix(base)
         if rest != iri and re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", rest):
             return f"{prefix}:{rest}"

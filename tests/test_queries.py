@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 import pytest
 import rdflib
-from rdflib import URIRef
+from rdflib import SKOS, URIRef
 
 from osgraph import iris, ontology, rdf, reason
 from osgraph.model import AnnotatedDocument, Claim, Document, Entity, Modality, Polarity, Span
@@ -127,6 +127,7 @@ def graphs() -> dict[str, bytes]:
         ("Umbra", "catalogCountry", "Norway"),
     ):
         catalog.add((URIRef(iris.entity(subject)), URIRef(iris.term(property_)), URIRef(iris.entity(value))))
+    catalog.add((URIRef(iris.entity("China")), SKOS.exactMatch, URIRef("http://www.wikidata.org/entity/Q148")))
     with Store() as store:
         store.load_named("ontology", ontology.locate("osgraph.ttl"))
         store.load_named("catalog", catalog)
@@ -134,8 +135,9 @@ def graphs() -> dict[str, bytes]:
             store.replace(document, graph(document))
         reason.reason(store)
         derived = store.named("derived").serialize(format="nt", encoding="utf-8")
+        beside = store.named("catalog").serialize(format="nt", encoding="utf-8")
     documents = b"".join(graph(name).serialize(format="nt", encoding="utf-8") for name in DOCUMENTS)
-    return {"": documents, iris.BASE + "derived": derived}
+    return {"": documents, iris.BASE + "derived": derived, iris.BASE + "catalog": beside}
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ _PROV: Final = "http://www.w3.org/ns/prov#"
 _TYPE: Final = _RDF + "type"
 _LABEL: Final = _RDFS + "label"
 _ALIAS: Final = _SKOS + "altLabel"
+_MATCH: Final = _SKOS + "exactMatch"
 _SOURCE: Final = _PROV + "wasDerivedFrom"
 _NATIONALITY: Final = iris.term("nationality")
 _AMBIGUOUS: Final = iris.term("ambiguousForm")
@@ -40,7 +41,7 @@ _FAMILY: Final = iris.term("catalogFamily")
 
 _MANY: Final = frozenset({_ALIAS, _NATIONALITY, _AMBIGUOUS})
 _ONE: Final = frozenset({_TYPE, _LABEL})
-_AT_MOST_ONE: Final = frozenset({_COUNTRY, _MAKER, _OPENNESS, _FAMILY, _SOURCE})
+_AT_MOST_ONE: Final = frozenset({_COUNTRY, _MAKER, _OPENNESS, _FAMILY, _SOURCE, _MATCH})
 _TERMS: Final = _MANY | _ONE | _AT_MOST_ONE
 _HEADER: Final = frozenset({_OWL + "AnnotationProperty", _OWL + "Ontology", _PROV + "Entity"})
 _COUNTRY_CLASS: Final = iris.term("Country")
@@ -69,6 +70,7 @@ class CatalogEntry:
         ambiguous: those of its names that are also common words or names of other things; they need
             context (the maker nearby, a version number) before they may be taken for the entity.
         source: IRI of where the entry was taken from.
+        match: IRI of the same thing elsewhere (Wikidata).
     """
 
     iri: IRI
@@ -82,6 +84,7 @@ class CatalogEntry:
     family: IRI | None = None
     ambiguous: tuple[str, ...] = ()
     source: IRI | None = None
+    match: IRI | None = None
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -240,6 +243,7 @@ def _entry(iri: IRI, values: Mapping[str, list[str]]) -> CatalogEntry:
         family=one(_FAMILY),
         ambiguous=tuple(values.get(_AMBIGUOUS, ())),
         source=one(_SOURCE),
+        match=one(_MATCH),
     )
 
 
