@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-quality bench-inputs bench-text2kg bench-view docs screenshots lock clean chromium
+.PHONY: help demo test lint bench bench-quality bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -51,6 +51,9 @@ bench-quality: $(READY) ## measure the quality of the claims, where annotated da
 
 bench-inputs: $(READY) ## measure what web pages and hostile files do to the claims and to the machine
 	$(BIN)/python benchmarks/inputs.py
+
+bench-store: $(READY) ## measure a store of a million claims (some 20 minutes, 10 GB of disk)
+	$(BIN)/python benchmarks/store.py
 
 bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench and score it (DATA=, OUT=, CURVE=10,30,100)
 	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(CURVE),--curve $(CURVE))

@@ -154,6 +154,8 @@ def words_of(document: Document) -> tuple[Passage, ...]:
 
 @lru_cache(maxsize=2)
 def _blank(code: str) -> Language:
+    import spacy
+
     return spacy.blank(code)
 
 

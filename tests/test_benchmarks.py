@@ -129,7 +129,7 @@ def test_a_page_without_the_marks_is_refused(tmp_path: Path) -> None:
         module("page").put("speed", "new", page)
 
 
-@pytest.mark.parametrize("name", ["quality", "speed"])
+@pytest.mark.parametrize("name", ["quality", "speed", "store"])
 def test_the_page_of_the_project_has_the_marks(name: str) -> None:
     text = module("page").PAGE.read_text(encoding="utf-8")
     assert text.count(f"<!-- {name} -->") == text.count(f"<!-- /{name} -->") == 1
@@ -190,3 +190,20 @@ def test_both_sides_and_every_step_are_timed(tmp_path: Path) -> None:
 def test_a_process_of_its_own_is_timed() -> None:
     assert 0 < module("machine").seconds(("-c", "pass"), times=1) < 60
     assert sys.version.split()[0] == module("machine").described()["python"]
+
+
+# ---------------------------------------------------------------- store
+
+
+def test_every_step_of_a_store_is_measured(tmp_path: Path) -> None:
+    synthetic, store = module("synthetic"), module("store")
+    synthetic.write(tmp_path, 300)
+    loaded = store.load(tmp_path)
+    assert loaded["quads"] > 3000
+    assert store.derive(tmp_path)["count"] >= 290  # what a document says twice alike is one claim
+    asked = store.ask(tmp_path)
+    assert asked["questions"]["documents"]["rows"] == 3
+    assert asked["questions"]["osgraph matrix"]["rows"] == asked["questions"]["quadrants"]["rows"] > 0
+    assert asked["selects"].keys() == store.SELECTS.keys()
+    exported = store.export(tmp_path)
+    assert exported["nq"]["count"] > loaded["quads"] > exported["ttl"]["count"] > 1000

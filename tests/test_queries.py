@@ -127,7 +127,9 @@ def graphs() -> dict[str, bytes]:
         ("Umbra", "catalogCountry", "Norway"),
     ):
         catalog.add((URIRef(iris.entity(subject)), URIRef(iris.term(property_)), URIRef(iris.entity(value))))
-    catalog.add((URIRef(iris.entity("China")), SKOS.exactMatch, URIRef("http://www.wikidata.org/entity/Q148")))
+    catalog.add(
+        (URIRef(iris.entity("China")), SKOS.exactMatch, URIRef("http://www.wikidata.org/entity/Q148"))
+    )
     with Store() as store:
         store.load_named("ontology", ontology.locate("osgraph.ttl"))
         store.load_named("catalog", catalog)

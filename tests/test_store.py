@@ -11,16 +11,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import RDFS, Graph, Literal, URIRef
 from sample_annotated import graph_of, hostile, letter, notes
 
 from osgraph import iris, rdf
 from osgraph.errors import InputError, QueryError, StoreError, StoreLockedError
-from osgraph.store import FORMATS, Rows, Store, Term
+from osgraph.store import FORMATS, Rows, Store, Term, answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +112,7 @@ def test_any_id_names_a_graph(store: Store, id_: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD parser uses it
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1))
 @example("\\u0041 \\\\U00000041 \r\n \x00 ]]> <!-- \u2028", "'; DROP \\")
 def test_any_words_pass_through_the_store(text: str, name: str) -> None:
@@ -283,16 +286,7 @@ def test_a_prepared_query_is_not_run_past_the_checks(full: Store) -> None:
 
 # --- rows ---
 
-ROWS = Rows(
-    ("name", "n"),
-    (
-        (
-            Term('a "b", c\nd', "literal", language="en"),
-            Term("7", "literal", rdf.NAMESPACES["xsd"] + "integer"),
-        ),
-        (Term("a:b", "iri"), None),
-    ),
-)
+ROWS = Rows(("name", "n"), ('"a \\"b\\", c\\nd"@en\t7', "<a:b>\t"))
 
 
 def test_rows_as_csv_json_and_pandas() -> None:
@@ -326,6 +320,38 @@ def test_without_pandas_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPa
 )
 def test_a_literal_is_plain_as_far_as_its_datatype_holds(value: str, datatype: str, plain: object) -> None:
     assert Term(value, "literal", rdf.NAMESPACES["xsd"] + datatype).plain() == plain
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from(("", "en", "iri", "integer", "decimal", "double", "boolean", "date")))
+@example("a\tb\r\n\\t\x08\x0c\x0b\u2028", "")
+@example("-1.5E3", "double")
+@example(".5", "decimal")
+@example("+7", "integer")
+@example("NaN", "double")
+def test_rows_hold_what_the_database_holds(text: str, kind: str) -> None:
+    term: ox.Literal | ox.NamedNode
+    match kind:
+        case "iri":
+            term = ox.NamedNode("a:" + quote(text))
+        case "" | "en":
+            term = ox.Literal(text, language=kind or None)
+        case _:
+            term = ox.Literal(text, datatype=ox.NamedNode(rdf.NAMESPACES["xsd"] + kind))
+    database = ox.Store()
+    database.add(ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), term))
+    ((_, _, term, _),) = database  # it keeps numbers in their canonical form
+    for query in ("SELECT ?n ?o { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        found = answers.rows(database.query(query))
+        ((*_, cell),) = found.rows
+        assert cell is not None
+        assert cell.value == term.value
+        if isinstance(term, ox.Literal):
+            assert (cell.datatype, cell.language) == (
+                "" if term.language else term.datatype.value,
+                term.language or "",
+            )
+        assert found.plain()[-1][-1] == cell.plain() or cell.plain() != cell.plain()  # NaN
 
 
 # --- dumps ---

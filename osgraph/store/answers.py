@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import Graph
 
 from osgraph.errors import QueryError
-from osgraph.rdf import NAMESPACES
-from osgraph.store.rows import Rows, Term
+from osgraph.store.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_BOOLEAN: Final = NAMESPACES["xsd"] + "boolean"
-
 
 def rows(found: Found) -> Rows:
     """Return an answer as a table: ASK has one cell, CONSTRUCT and DESCRIBE have three columns."""
     if isinstance(found, ox.QueryBoolean):
-        return Rows(("answer",), ((Term(str(bool(found)).lower(), "literal", _BOOLEAN),),))
+        return Rows(("answer",), ("true" if found else "false",))
     if isinstance(found, ox.QueryTriples):
-        return Rows(("subject", "predicate", "object"), tuple(tuple(map(_term, t)) for t in found))
+        return Rows(
+            ("subject", "predicate", "object"),
+            tuple("\t".join(str(term).replace("\t", "\\t") for term in triple) for triple in found),
+        )
     columns = tuple(variable.value for variable in found.variables)
-    return Rows(columns, tuple(tuple(map(_term, solution)) for solution in found))
+    written = (found.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode()
+    return Rows(columns, tuple(written.split("\n")[1:-1]))
 
 
 def graph(found: Found) -> Graph:
@@ -53,19 +54,3 @@ def united(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> ox.Store:
 def lexical(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
     """Return a term as plain text: an IRI, or the words of a literal."""
     return str(value) if isinstance(value, ox.Triple) else value.value
-
-
-def _term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term | None:
-    match value:
-        case None:
-            return None
-        case ox.NamedNode():
-            return Term(value.value, "iri")
-        case ox.Literal():
-            return Term(
-                value.value, "literal", "" if value.language else value.datatype.value, value.language or ""
-            )
-        case ox.BlankNode():
-            return Term(value.value, "blank")
-        case _:
-            return Term(str(value), "triple")

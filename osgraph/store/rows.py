@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 Plain = str | int | float | bool | None
 """A value of a cell as Python has it; None where nothing is bound."""
 
+_BARE: Final = (  # what Turtle writes without quotation marks
+    ("boolean", re.compile("true|false")),
+    ("integer", re.compile(r"[+-]?\d+")),
+    ("decimal", re.compile(r"[+-]?\d*\.\d+")),
+    ("double", re.compile(r"[+-]?[\d.]+[eE][+-]?\d+")),
+)
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\"}
 _STRING: Final = str(XSD.string)
 _NUMBERS: Final[Mapping[str, Callable[[str], Plain]]] = {
     **{str(XSD[name]): int for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")},
@@ -60,28 +69,42 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a query found: named columns, and rows of as many cells.
+    r"""What a query found: named columns, and rows of as many cells.
 
-    Iteration gives the rows as plain Python values.
+    Iteration gives the rows as plain Python values. What is kept is the text of SPARQL 1.1's TSV form, which
+    the database writes many times as fast as terms can be made one by one; cells are read when asked for.
+
+    Attributes:
+        columns: the names.
+        lines: a line a row, cells parted by tabs, each a term as Turtle writes it, empty where none is bound.
 
     Example:
-        >>> rows = Rows(("name", "claims"), ((Term("Meta", "literal"), None),))
+        >>> rows = Rows(("name", "claims"), ('"Meta"\t42', '"xAI"\t'))
         >>> list(rows), len(rows)
-        ([('Meta', None)], 1)
+        ([('Meta', 42), ('xAI', None)], 2)
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    lines: tuple[str, ...]
 
     def __iter__(self) -> Iterator[tuple[Plain, ...]]:
         return iter(self.plain())
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.lines)
+
+    @property
+    def rows(self) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows as terms of RDF; None where nothing is bound."""
+        return tuple(tuple(map(_term, cells)) for cells in self._cells())
 
     def plain(self) -> list[tuple[Plain, ...]]:
         """Return the rows as text, numbers and truth values."""
-        return [tuple(cell.plain() if cell else None for cell in row) for row in self.rows]
+        read = _Cells().__getitem__
+        return [tuple(map(read, cells)) for cells in self._cells()]
+
+    def _cells(self) -> Iterator[list[str]]:
+        return (line.split("\t") if self.columns else [] for line in self.lines)
 
     def to_csv(self, delimiter: str = ",") -> str:
         """Return the table as CSV with a head line, in the form of SPARQL 1.1 (lexical forms)."""
@@ -113,6 +136,59 @@ class Rows:
                 "pandas is not installed, so there are no data frames: pip install pandas"
             ) from error
         return pd.DataFrame(self.plain(), columns=list(self.columns))
+
+
+class _Cells(dict[str, Plain]):
+    """Plain values of cells, each read once: most occur in many rows."""
+
+    def __missing__(self, cell: str) -> Plain:
+        value = self[cell] = _plain(cell)
+        return value
+
+
+def _plain(cell: str) -> Plain:
+    if cell.startswith("<") and not cell.startswith("<<"):  # the most frequent sorts first
+        return cell[1:-1]
+    if cell.endswith(('"', "@en")) and cell.startswith('"'):
+        return _unescaped(cell[1 : cell.rindex('"')])
+    term = _term(cell)
+    return term.plain() if term else None
+
+
+def _term(cell: str) -> Term | None:
+    r"""Return the term that Turtle writes so.
+
+    Example:
+        >>> _term('"two\\nlines"@en')
+        Term(value='two\nlines', kind='literal', datatype='', language='en')
+        >>> _term("0.5").plain(), _term("true").plain(), _term("")
+        (0.5, True, None)
+    """
+    if not cell:
+        return None
+    if cell.startswith("<<"):
+        return Term(cell, "triple")
+    if cell.startswith("<"):
+        return Term(cell[1:-1], "iri")
+    if cell.startswith("_:"):
+        return Term(cell[2:], "blank")
+    if not cell.startswith('"'):
+        kind = next(name for name, form in _BARE if form.fullmatch(cell))
+        return Term(cell, "literal", str(XSD[kind]))
+    end = cell.rindex('"')
+    value, after = _unescaped(cell[1:end]), cell[end + 1 :]
+    if after.startswith("^^"):
+        return Term(value, "literal", after[3:-1])
+    return Term(value, "literal", "" if after else _STRING, after[1:])
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    sort, code = found[1][0], found[1][1:]
+    return chr(int(code, 16)) if code else _ESCAPED[sort]
 
 
 def _binding(cell: Term) -> dict[str, Any]:
