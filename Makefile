@@ -73,7 +73,7 @@ model: $(READY) ## train the models of names and pairs on the annotated examples
 	$(BIN)/python scripts/train_pairs.py
 
 lock: $(READY) ## resolve the dependencies anew
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --universal --python-version 3.11 \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock
 
 # The tests of the graph page drive a real browser.

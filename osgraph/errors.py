@@ -23,6 +23,10 @@ class QueryError(OsgraphError, ValueError):
     """A SPARQL query is malformed, refused, or names no saved question."""
 
 
+class RefusedError(QueryError):
+    """A query reaches for what it may not: other services, files, a change of the store."""
+
+
 class StoreError(OsgraphError, OSError):
     """A store cannot be opened, read or written."""
 

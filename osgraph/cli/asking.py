@@ -159,7 +159,9 @@ def explain(terms: tuple[str, ...], rejected: bool, ids: bool, store: Path, as_j
             return
         records = kg.explain(*terms)
     if as_json:
-        tables.show_json([evidence.to_json(record) for record in records])
+        from osgraph.query import to_json
+
+        tables.show_json([to_json(record) for record in records])
     else:
         evidence.show(records, ids=ids)
 

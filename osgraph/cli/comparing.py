@@ -126,7 +126,7 @@ def timeline(entity: str, store: Path, as_json: bool) -> None:
     with graph.open(store) as kg:
         records = kg.timeline(entity)
     if as_json:
-        tables.show_json([{"date": query.date(r), **evidence.to_json(r)} for r in records])
+        tables.show_json([{"date": query.date(r), **query.to_json(r)} for r in records])
         return
     for record in records:
         edge = f"{record.subject_name} {record.relation_name} {record.object_name}"
@@ -184,11 +184,13 @@ def _folder(name: str, store: Path) -> Path:
 
 
 def _to_json(change: Change) -> dict[str, Any]:
+    from osgraph import query
+
     return {
         "what": change.what.value,
         "how": change.how.value,
         "name": change.name,
         "before": change.before or None,
         "after": change.after or None,
-        "evidence": [evidence.to_json(record) for record in change.evidence],
+        "evidence": [query.to_json(record) for record in change.evidence],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -108,35 +108,6 @@ def place(fragment: str) -> str:
     minutes, seconds = divmod(int(float(value.partition(",")[0])), 60)
     hours, minutes = divmod(minutes, 60)
     return f"at {hours}:{minutes:02}:{seconds:02}" if hours else f"at {minutes}:{seconds:02}"
-
-
-def to_json(claim: ClaimRecord) -> dict[str, Any]:
-    """Return a claim as plain values for a JSON file."""
-    return {
-        "id": claim.id,
-        "subject": {"iri": claim.subject, "name": claim.subject_name, "class": claim.subject_class},
-        "relation": {"iri": claim.relation, "name": claim.relation_name},
-        "object": {"iri": claim.object, "name": claim.object_name, "class": claim.object_class},
-        "polarity": claim.polarity.value,
-        "modality": claim.modality.value,
-        "speaker": {"iri": claim.speaker_iri, "name": claim.speaker},
-        "perspective": claim.perspective,
-        "former": claim.former,
-        "time": claim.time,
-        "quantity": claim.quantity,
-        "benchmark": claim.benchmark,
-        "confidence": claim.confidence,
-        "document": claim.document,
-        "title": claim.title,
-        "source": claim.source,
-        "published": claim.published,
-        "evidence": [claim.start, claim.end],
-        "place": claim.place,
-        "quote": claim.quote,
-        "words": [[span.start, span.end] for span in claim.marks],
-        "steps": list(claim.steps),
-        "review": dataclasses.asdict(claim.review) if claim.review else None,
-    }
 
 
 def _speaker(claim: ClaimRecord) -> str:

@@ -13,8 +13,10 @@ from osgraph.query.evidence import (
     entities,
     records,
     rejections,
+    to_json,
 )
 from osgraph.query.names import entity, label
+from osgraph.query.paging import Filter, Page, counts, meant, named, page, search
 from osgraph.query.quadrants import KINDS, PLACES, Cell, Matrix, Placement, grounds, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
@@ -26,24 +28,32 @@ __all__ = [
     "PLACES",
     "Cell",
     "EntityRecord",
+    "Filter",
     "Matrix",
+    "Page",
     "Placement",
     "RejectionRecord",
     "SavedQuery",
     "Stats",
     "annotated",
     "claims",
+    "counts",
     "date",
     "entities",
     "entity",
     "grounds",
     "label",
     "matrix",
+    "meant",
+    "named",
+    "page",
     "placements",
     "records",
     "rejections",
     "run",
     "saved",
+    "search",
     "stats",
     "timeline",
+    "to_json",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from osgraph import iris, rdf
 from osgraph.errors import NotFoundError
@@ -177,6 +177,35 @@ def entities(store: Store) -> list[EntityRecord]:
             touched.update({claim.subject, claim.object})
     found = [_entity(forms, touched[iri]) for iri, forms in seen.items()]
     return sorted(found, key=lambda record: (-record.claims, record.name, record.iri))
+
+
+def to_json(claim: ClaimRecord) -> dict[str, Any]:
+    """Return a claim as plain values for JSON."""
+    return {
+        "id": claim.id,
+        "subject": {"iri": claim.subject, "name": claim.subject_name, "class": claim.subject_class},
+        "relation": {"iri": claim.relation, "name": claim.relation_name},
+        "object": {"iri": claim.object, "name": claim.object_name, "class": claim.object_class},
+        "polarity": claim.polarity.value,
+        "modality": claim.modality.value,
+        "speaker": {"iri": claim.speaker_iri, "name": claim.speaker},
+        "perspective": claim.perspective,
+        "former": claim.former,
+        "time": claim.time,
+        "quantity": claim.quantity,
+        "benchmark": claim.benchmark,
+        "confidence": claim.confidence,
+        "document": claim.document,
+        "title": claim.title,
+        "source": claim.source,
+        "published": claim.published,
+        "evidence": [claim.start, claim.end],
+        "place": claim.place,
+        "quote": claim.quote,
+        "words": [[span.start, span.end] for span in claim.marks],
+        "steps": list(claim.steps),
+        "review": asdict(claim.review) if claim.review else None,
+    }
 
 
 def _documents(store: Store, wanted: Mapping[str, Collection[IRI] | None], *, rejected: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from osgraph import iris, ontology
@@ -252,11 +253,17 @@ def statement(records: list[ClaimRecord]) -> Statement:
 
 def spoken(record: ClaimRecord) -> tuple[str, str]:
     """Return relation and object of a claim as words: "shifts to", "closed"."""
-    openness = ontology.load().relation_with_role("openness")
-    relation = "is" if openness and record.relation == openness.iri else iris.spoken(record.relation_name)
+    relation = "is" if record.relation == _openness() else iris.spoken(record.relation_name)
     return relation, iris.spoken(
         record.object_name
     ) if record.object_class == OPENNESS else record.object_name
+
+
+@lru_cache(maxsize=1)
+def _openness() -> str:
+    """Return the relation that says how open something is; "" where the ontology has none."""
+    found = ontology.load().relation_with_role("openness")
+    return found.iri if found else ""
 
 
 def sources(records: Iterable[ClaimRecord]) -> int:

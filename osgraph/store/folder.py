@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FORMAT: Final = "1"
-_MARK, _OWNER, _DATABASE = "osgraph-store", "owner.pid", "oxigraph"
+_MARK, _OWNER, DATABASE = "osgraph-store", "owner.pid", "oxigraph"
 _LOCKED: Final = ("While lock file", "lock hold by current process")  # RocksDB's words for a held lock
 
 
@@ -43,7 +43,7 @@ def open_database(folder: Path) -> pyoxigraph.Store:
 def copy_database(database: pyoxigraph.Store, folder: Path) -> None:
     """Copy a database on disk into an empty folder, which becomes a store."""
     database.flush()
-    database.backup(folder / _DATABASE)
+    database.backup(folder / DATABASE)
     (folder / _MARK).write_text(_FORMAT + "\n", encoding="utf-8")
 
 
@@ -59,7 +59,7 @@ def _check(folder: Path) -> None:
         raise StoreError(f"{folder}: a store is a folder, and this is a file; name another place")
     held = {entry.name for entry in folder.iterdir()}
     if _MARK not in held:
-        if held - {_OWNER, _DATABASE}:  # those two alone: a store whose making was cut off
+        if held - {_OWNER, DATABASE}:  # those two alone: a store whose making was cut off
             raise StoreError(
                 f"{folder}: this folder holds something else than a store; name another or a new one"
             )
@@ -69,13 +69,13 @@ def _check(folder: Path) -> None:
         raise StoreError(
             f"{folder}: the store has format {version[:20]!r}, this version reads {_FORMAT!r}; build it anew"
         )
-    if not (folder / _DATABASE / "CURRENT").is_file():
-        raise StoreError(f"{folder}: the store is damaged: {_DATABASE}/CURRENT is missing; build it anew")
+    if not (folder / DATABASE / "CURRENT").is_file():
+        raise StoreError(f"{folder}: the store is damaged: {DATABASE}/CURRENT is missing; build it anew")
 
 
 def _database(folder: Path) -> pyoxigraph.Store:
     try:
-        return pyoxigraph.Store(folder / _DATABASE)
+        return pyoxigraph.Store(folder / DATABASE)
     except (OSError, RuntimeError) as error:
         if any(words in str(error) for words in _LOCKED):
             raise StoreLockedError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from osgraph.errors import QueryError
+from osgraph.errors import QueryError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,26 +41,38 @@ def check(query: str, graphs: Iterable[str]) -> None:
         graphs: the names that FROM may give.
 
     Raises:
-        QueryError: it is refused.
+        RefusedError: it does so.
     """
-    bare = _SKIPPED.sub(lambda found: " " if found.lastgroup != "iri" else "<>", query)
+    words = bare(query)
     hidden = re.search(r"\\u", query, re.IGNORECASE) and re.search(
         "service", _unescaped(query), re.IGNORECASE
     )
-    if hidden or "service" in bare.lower():
-        raise QueryError("SERVICE is refused: a query reaches for nothing outside the store")
+    if hidden or "service" in words.lower():
+        raise RefusedError("SERVICE is refused: a query reaches for nothing outside the store")
     kept = _SKIPPED.sub(lambda found: found[0] if found.lastgroup == "iri" else " ", query)
     named = set(_FROM.findall(kept))
     unknown = sorted(named.difference(graphs)) if named else []  # a store may have very many graphs
     if unknown:
-        raise QueryError(f"FROM <{unknown[0]}> names no graph of the store; files and addresses are not read")
+        raise RefusedError(
+            f"FROM <{unknown[0]}> names no graph of the store; files and addresses are not read"
+        )
+
+
+def bare(query: str) -> str:
+    """Return a query without strings, comments, names and what IRIs hold: its keywords and brackets."""
+    return _SKIPPED.sub(lambda found: " " if found.lastgroup != "iri" else "<>", query)
+
+
+def masked(query: str) -> str:
+    """Return a query with blanks for strings, comments, names and IRIs, each as long as it was."""
+    return _SKIPPED.sub(lambda found: " " * len(found[0]), query)
 
 
 def malformed(query: str, error: SyntaxError) -> QueryError:
     """Return the error that shows where a query breaks the grammar, or that it is an update."""
     verb = _VERB.search(_SKIPPED.sub(" ", query))
     if verb and verb[1]:
-        return QueryError(f"{verb[1].upper()} is refused: a query does not change the store")
+        return RefusedError(f"{verb[1].upper()} is refused: a query does not change the store")
     found = _POSITION.search(str(error))
     if not found:
         return QueryError(f"malformed query: {error}")

@@ -1,0 +1,60 @@
+"""A store over HTTP: the SPARQL protocol, a web app, a REST interface; all questions in processes apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from osgraph.errors import InputError
+from osgraph.serve.settings import LOCAL, Limits, Settings
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+__all__ = ["LOCAL", "Limits", "Settings", "app", "run"]
+
+
+def app(settings: Settings) -> Starlette:
+    """Return the ASGI application that serves a store; it opens the store when it starts.
+
+    Raises:
+        InputError: the libraries for it are not installed, or a writable server has no token.
+    """
+    if settings.writable and not settings.token:
+        raise InputError("a writable server needs a token; give one with --token-file, or in OSGRAPH_TOKEN")
+    try:
+        from osgraph.serve import application
+    except ImportError as error:
+        raise InputError(
+            f"{error.name} is not installed, so there is no server: pip install 'osgraph[serve]'"
+        ) from error
+    return application.make(settings)
+
+
+def run(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000, log: str = "warning") -> None:
+    """Serve a store until the process is told to stop.
+
+    Args:
+        settings: what is served.
+        host: the address to listen at.
+        port: the port; 0 for any that is free.
+        log: how much is logged to standard error: "debug", "info", "warning", "error". Requests are logged
+            at "info", by address and status; no header is.
+
+    Raises:
+        InputError: as for :func:`app`.
+        StoreError: the store cannot be opened.
+    """
+    application = app(settings)
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        log_level=log,
+        server_header=False,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 * 2**10,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run()
