@@ -130,7 +130,10 @@ def test_the_request_names_the_graphs(client: httpx.Client) -> None:
     inside = "SELECT ?t { GRAPH ?g { ?d dcterms:identifier ?t } }"
     assert found(inside, **{"named-graph-uri": NOTES}) == {"notes/spring"}
     both = "SELECT ?t { { ?d dcterms:identifier ?t } UNION { GRAPH ?g { ?d dcterms:identifier ?t } } }"
-    assert found(both, **{"default-graph-uri": LETTER, "named-graph-uri": NOTES}) == {"letter", "notes/spring"}
+    assert found(both, **{"default-graph-uri": LETTER, "named-graph-uri": NOTES}) == {
+        "letter",
+        "notes/spring",
+    }
     by_query = f"SELECT ?t FROM <{NOTES}> {{ ?d dcterms:identifier ?t }}"
     assert found(by_query, **{"default-graph-uri": LETTER}) == {"letter"}  # the protocol's go first (2.1.4)
 
@@ -157,7 +160,9 @@ def test_the_service_describes_itself(client: httpx.Client) -> None:
 
 def test_pages_of_other_sites_may_read_and_not_write(client: httpx.Client) -> None:
     elsewhere = {"origin": "https://elsewhere.example"}
-    assert client.get("/sparql?query=ASK%7B%7D", headers=elsewhere).headers["access-control-allow-origin"] == "*"
+    assert (
+        client.get("/sparql?query=ASK%7B%7D", headers=elsewhere).headers["access-control-allow-origin"] == "*"
+    )
     asked = {**elsewhere, "access-control-request-method": "POST",
              "access-control-request-headers": "authorization"}  # fmt: skip
     allowed = client.options("/sparql", headers=asked).headers
@@ -229,9 +234,16 @@ def test_a_graph_is_put_extended_read_and_dropped(writer: httpx.Client) -> None:
     at = {"graph": "urn:x:graph"}
     turtle = {"content-type": "text/turtle", **BEARER}
     assert writer.get("/graphs", params=at).status_code == 404
-    assert writer.put("/graphs", params=at, content="<urn:x:a> <urn:x:b> 1 .", headers=turtle).status_code == 201
-    assert writer.put("/graphs", params=at, content="<urn:x:a> <urn:x:b> 2 .", headers=turtle).status_code == 204
-    assert writer.post("/graphs", params=at, content="<urn:x:a> <urn:x:b> 3 .", headers=turtle).status_code == 204
+    assert (
+        writer.put("/graphs", params=at, content="<urn:x:a> <urn:x:b> 1 .", headers=turtle).status_code == 201
+    )
+    assert (
+        writer.put("/graphs", params=at, content="<urn:x:a> <urn:x:b> 2 .", headers=turtle).status_code == 204
+    )
+    assert (
+        writer.post("/graphs", params=at, content="<urn:x:a> <urn:x:b> 3 .", headers=turtle).status_code
+        == 204
+    )
     reply = writer.get("/graphs", params=at, headers={"accept": "application/n-triples"})
     assert reply.text.count("\n") == 2
     assert writer.head("/graphs", params=at).status_code == 200

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from osgraph.query import Cell
 
 _DOES_NOT_CONFORM: Final = 3
+_NO_ANSWER: Final = 3
 _OUTPUT: Final = click.Path(dir_okay=False, path_type=Path)
 _OUTPUT_OR_FOLDER: Final = click.Path(path_type=Path)
 
@@ -238,7 +239,43 @@ def validate(store: Path, as_json: bool) -> int:
     return _DOES_NOT_CONFORM if found else 0
 
 
-COMMANDS: Final = (query, export, view, explain, stats, matrix, validate)
+@click.command(
+    short_help="Answer a question in words.",
+    epilog=options.examples(
+        "osgraph ask 'Which companies moved from open to closed?'",
+        "osgraph ask 'Who supports open-source AI?' --document open-source-race",
+        "osgraph ask 'What does China rely on?' --json",
+    ),
+)
+@click.argument("question")
+@click.option("--document", metavar="ID", help="Ask one document alone.")
+@options.store
+@options.as_json
+def ask(question: str, document: str | None, store: Path, as_json: bool) -> int:
+    """Answer a question in words, with the query that it became and the quotes behind the answer.
+
+    It is read by the ontology's phrases and the names in the store, without a language model. What cannot be
+    read is not guessed at: the status is 3 then, and saved questions that come near are listed.
+    """
+    from osgraph import answering, graph
+
+    with graph.open(store) as kg:
+        found = answering.ask(kg.store, question, document=document)
+    if as_json:
+        tables.show_json(answering.to_json(found))
+    elif found.rows is None:
+        click.echo(f"I can't answer that: {tables.clean(found.reading)}.")
+        click.echo("Saved questions that come near:")
+        for near in found.nearest:
+            click.echo(f"  osgraph query {near.name}  # {near.description}")
+    else:
+        tables.show(found.rows.columns, found.rows.plain())
+        click.echo(f"\nThe query that was run:\n\n{found.query}\n")
+        evidence.show(found.claims)
+    return 0 if found.understood else _NO_ANSWER
+
+
+COMMANDS: Final = (query, ask, export, view, explain, stats, matrix, validate)
 
 
 def _text(file: Path) -> str:

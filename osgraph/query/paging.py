@@ -200,7 +200,8 @@ def _held(wanted: Filter) -> Iterator[str]:
         yield f"FILTER {'' if wanted.former else 'NOT '}EXISTS {{ ?c osg:former true }}"
     if wanted.text is not None:
         sought = Literal(wanted.text.lower()).n3()
-        yield f"?c osg:evidence/oa:hasSelector/oa:exact ?exact . FILTER(CONTAINS(LCASE(STR(?exact)), {sought}))"
+        yield "?c osg:evidence/oa:hasSelector/oa:exact ?exact ."
+        yield f"FILTER(CONTAINS(LCASE(STR(?exact)), {sought}))"
 
 
 def _listed(found: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from osgraph import iris, query
+from osgraph import answering, iris, query
 from osgraph.errors import InputError, NotFoundError
 from osgraph.model import Modality, Polarity
 from osgraph.serve import describing, pages
@@ -106,6 +106,11 @@ def question(reader: Reader, name: str) -> Answer:
     return _json({**asdict(saved), "columns": list(rows.columns), "rows": [list(row) for row in rows]})
 
 
+def ask(reader: Reader, question: str, document: str | None = None) -> Answer:
+    """Answer a question in words."""
+    return _json(answering.to_json(answering.ask(reader, question, document=document)))
+
+
 def describe(reader: Reader, iri: str, media: str) -> Answer:
     """Return what the documents say of a thing, with the claims that say it, as RDF."""
     return media, describing.as_rdf(reader, iri, media)
@@ -139,5 +144,5 @@ def _json(value: object) -> Answer:
 JOBS: Final[Mapping[str, Callable[..., Answer]]] = {
     job.__name__: job
     for job in (sparql, graph, claims, claim, entities, entity, documents, document, matrix, stats, schema,
-                question, describe, page, extract)
+                question, ask, describe, page, extract)
 }  # fmt: skip
