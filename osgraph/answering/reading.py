@@ -218,7 +218,8 @@ def _between(tags: Sequence[Tag], lexicon: Lexicon, things: Things) -> Asked | N
     del things
     tags = _declarative(tags)
     at = [n for n, tag in enumerate(tags) if tag.kind == "R"]
-    if not at or any(tag.kind not in {"R", "AND"} for tag in tags[at[0] : at[-1]]):
+    joined = [tag.kind for tag in tags[at[0] : at[-1] + 1]] if at else []
+    if joined != (["R", "AND"] * len(at))[:-1] or not at:
         return None
     patterns: list[Pattern] = [tags[n].value for n in at]
     left, right = list(tags[: at[0]]), list(tags[at[-1] + 1 :])

@@ -22,7 +22,25 @@ _TEXT: Final = frozenset(words_.stem for words_ in words("text brief document ar
 _SAY: Final = frozenset(words_.stem for words_ in words("say said claim state argue hold attribute tell"))
 _CLAIMS: Final = frozenset(words_.stem for words_ in words("claim statement stance"))
 _EMPTY: Final = frozenset(
-    {"their", "his", "her", "has", "had", "a", "the", "each", "any", "its", "that", "this", "those", "these", "two", "have", "all"}
+    {
+        "their",
+        "his",
+        "her",
+        "has",
+        "had",
+        "a",
+        "the",
+        "each",
+        "any",
+        "its",
+        "that",
+        "this",
+        "those",
+        "these",
+        "two",
+        "have",
+        "all",
+    }
 )
 _VACUOUS: Final = frozenset({"ai"})  # everything here is about it
 _PAST: Final = frozenset({"past", "former"})

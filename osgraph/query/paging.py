@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 MOST: Final = 500
 """The most claims of one page."""
 
-_WORDS: Final = """SELECT DISTINCT ?c ?id ?title ?house ?issued ?start ?end ?exact {{
+_WORDS: Final = """SELECT DISTINCT ?c ?id ?title ?house ?issued ?start ?end ?exact ?place {{
   VALUES ?c {{ {claims} }} ?c osg:evidence ?passage .
   ?passage oa:hasSource ?d ; oa:hasSelector ?at, ?quote . ?d dcterms:identifier ?id .
   ?at oa:start ?start ; oa:end ?end . ?quote oa:exact ?exact .
   OPTIONAL {{ ?d dcterms:title ?title }} OPTIONAL {{ ?d dcterms:publisher ?house }}
-  OPTIONAL {{ ?d dcterms:issued ?issued }} }}"""
+  OPTIONAL {{ ?d dcterms:issued ?issued }}
+  OPTIONAL {{ ?passage oa:hasSelector/rdf:value ?place }} }}"""
 
 Properties = dict[str, list[str]]
 
@@ -220,7 +221,7 @@ def _described(store: Store, things: Iterable[str]) -> dict[str, tuple[str, str]
 def _record(
     iri: str, said: Mapping[str, list[str]], place: tuple[object, ...], known: Mapping[str, tuple[str, str]]
 ) -> ClaimRecord:
-    document, title, source, published, start, end, quote = place
+    document, title, source, published, start, end, quote, fragment = place
     one = {predicate: values[0] for predicate, values in said.items()}
     subject, relation, object_ = (one[str(end_)] for end_ in (v.SUBJECT, v.PREDICATE, v.OBJECT))
     speaker = one.get(str(v.ATTRIBUTED_TO), "#author")
@@ -251,6 +252,7 @@ def _record(
         published=str(published) if published else None,
         start=begin,
         end=int(str(end)),
+        place=str(fragment or ""),
         quote=str(quote),
         marks=_marks(one.get(str(v.WORDS), "").split(), begin, int(str(end))),
         steps=_steps(said.get(str(v.STEP), ())),

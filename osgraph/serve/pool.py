@@ -55,6 +55,7 @@ class Pool:
         self._limits = limits
         self._idle: deque[_Process] = deque()
         self._free = asyncio.Semaphore(0)
+        self._starting = asyncio.Lock()
         self._waiting = 0
         self._running: set[_Process] = set()
         methods = multiprocessing.get_all_start_methods()
@@ -127,7 +128,8 @@ class Pool:
     async def _add(self) -> None:
         ours, theirs = socket.socketpair()
         process = self._context.Process(target=worker.main, args=(theirs, self._limits.memory), daemon=True)
-        await asyncio.to_thread(process.start)
+        async with self._starting:  # starting two at once is not safe in multiprocessing
+            await asyncio.to_thread(process.start)
         theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours)
         self._idle.append(_Process(process, reader, writer))
