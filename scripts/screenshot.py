@@ -27,7 +27,8 @@ NARROW: Final = (375, 812)
 
 # What the README shows: file name, address fragment, size of the window.
 PICTURES: Final = (
-    ("graph", "#open=Meta", WIDE),
+    ("graph", "", WIDE),
+    ("evidence", "#open=Meta", WIDE),
     ("matrix", "#tab=matrix", WIDE),
     ("claims", "#tab=claims", WIDE),
     ("graph-narrow", "", NARROW),
@@ -65,11 +66,11 @@ def screenshot(
         picture: where the PNG goes.
         fragment: what stands behind the address: the tab, the filters, what is chosen.
         dark: ask for the dark colours.
-        size: width and height of the window, in CSS pixels; the picture has twice as many.
+        size: width and height of the window, in CSS pixels; the picture has half as many again.
     """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        device_scale_factor=2,
+        device_scale_factor=1.5,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         offline=True,
