@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -14,6 +15,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from sample_claims import record, records
 from osgraph import iris, query, view
 from osgraph.errors import InputError
 from osgraph.model import Span
+from osgraph.view import looks
 from osgraph.view.assembly import to_json
 from osgraph.view.columns import AT_FIRST, content, label
 
@@ -282,6 +285,55 @@ def test_labels_are_short_lines() -> None:
     assert label("two\nlines\tand\x00 more") == "two lines and more"
     assert len(label("y" * 10_000)) == 28
     assert "\u202e" not in label("\u202egnp.exe")
+
+
+# Machado, Oliveira, Fernandes, "A physiologically-based model for simulation of color vision deficiency"
+# (2009), severity 1, over linear RGB.
+SIGHTS = {
+    "usual": np.eye(3),
+    "no red cones": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "no green cones": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "no blue cones": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def lab(colour: str, sight: str) -> Any:
+    """Return a colour of the style sheet as CIELAB, as it is seen."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(SIGHTS[sight]) @ linear, 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ seen
+    x, y, z = np.where(
+        (ratio := xyz / [0.9505, 1, 1.089]) > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116
+    )
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_colours_that_must_differ_do_so_for_everyone(sight: str, mode: int) -> None:
+    """A distance of 10 is seen at a glance; about 2 can just be told apart."""
+    pairs = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", view.files()["page.css"])
+    colours = {name: (light, dark)[mode] for name, light, dark in pairs}
+    shapes: dict[str, set[str]] = {"line": {f"family{at}" for at in range(7)} | {"denied"}}
+    for look in looks.CLASSES.values():
+        shapes.setdefault(look.shape, set()).add(look.colour)
+    for names in shapes.values():
+        for one, other in itertools.combinations(sorted(names), 2):
+            far = np.linalg.norm(lab(colours[one], sight) - lab(colours[other], sight))
+            assert far > 10, (one, other, far)
 
 
 def test_an_unknown_class_has_a_look() -> None:
