@@ -266,6 +266,11 @@ def test_a_node_that_is_dragged_stays_where_it_was_put(opened: Callable[..., Pag
     now = page.evaluate("osgraph.where({node: 0})")
     assert now["x"] - at["x"] == pytest.approx(40, abs=3)
     assert now["y"] - at["y"] == pytest.approx(25, abs=3)
+    page.uncheck('#rail input[value="hedged"]')
+    assert page.evaluate("osgraph.where({node: 0})") == pytest.approx(now, abs=1)  # and nothing jumps
+    assert "pins=" in page.url
+    page.click("#tokens >> text=Reset")
+    assert page.evaluate("osgraph.where({node: 0})") == pytest.approx(at, abs=1)
 
 
 def test_the_keyboard_walks_from_name_to_name(opened: Callable[..., Page]) -> None:

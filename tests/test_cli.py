@@ -369,7 +369,13 @@ def test_build_then_view_just_works(
     assert run("build", letters).status == 0
     done = run("view")
     assert done.out == "Wrote graph.html; open it in a browser\n"
-    assert "DeepSeek-R1" in (tmp_path / "graph.html").read_text(encoding="utf-8")
+    whole = (tmp_path / "graph.html").read_text(encoding="utf-8")
+    assert "DeepSeek-R1" in whole
+    assert run("view", "short.html", "--no-text", "--title", "A & B").status == 0
+    short = (tmp_path / "short.html").read_text(encoding="utf-8")
+    assert "<title>A &amp; B</title>" in short
+    holds = [re.search(r'id="data">(.*?)</script>', page, re.DOTALL) for page in (whole, short)]
+    assert ['"text":' in held[1] for held in holds if held] == [True, False]
 
 
 def test_forget_takes_documents_away(run: Callable[..., Result], letters: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ export const first_state = () => ({
   depth: 1,
   sort: null, // {by, down}
   everything: false, // whether all nodes are drawn, however many
+  pins: new Map(), // nodes that were put somewhere, with the place [x, y]
 });
 
 const join = (values) => [...values].map(encodeURIComponent).sort().join(",");
@@ -56,6 +57,8 @@ export function to_fragment(state, values) {
   if (state.depth !== 1) put("depth", state.depth);
   if (state.sort) put("sort", (state.sort.down ? "-" : "") + state.sort.by);
   if (state.everything) put("everything", 1);
+  if (state.pins.size)
+    put("pins", [...state.pins].map(([node, [x, y]]) => `${encodeURIComponent(node.iri)}:${x}:${y}`).join(","));
   return parts.join("&");
 }
 
@@ -96,6 +99,11 @@ export function from_fragment(text, values, node_of) {
   const by = one("sort", String, (sort) => COLUMNS.includes(sort.replace(/^-/, "")));
   if (by) state.sort = { by: by.replace(/^-/, ""), down: by.startsWith("-") };
   state.everything = said.get("everything") === "1";
+  for (const pin of (said.get("pins") ?? "").split(",")) {
+    const [iri, x, y] = pin.split(":");
+    const node = node_of(readable(decodeURIComponent, iri) ?? "");
+    if (node && Number.isFinite(Number(x)) && Number.isFinite(Number(y))) state.pins.set(node, [Number(x), Number(y)]);
+  }
   return state;
 }
 

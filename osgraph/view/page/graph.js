@@ -76,8 +76,9 @@ export function start_graph() {
   });
   network.on("dragEnd", ({ nodes }) => {
     if (!nodes.length) return;
-    move(network.getPositions(nodes));
     network.unselectAll();
+    const { x, y } = network.getPositions(nodes)[nodes[0]];
+    change((state) => state.pins.set(session.model.nodes[nodes[0]], [Math.round(x), Math.round(y)]));
   });
   for (const event of ["dragStart", "zoom"]) network.on(event, () => hover(null));
   $("canvas").addEventListener("pointermove", (event) => {
@@ -141,6 +142,7 @@ export function draw_graph() {
   graph.nodes = [...nodes].sort((one, other) => one.id - other.id);
   graph.version += 1;
   hold(nodes);
+  pin();
   $("empty").hidden = graph.nodes.length > 0;
   draw_notes();
   repaint();
@@ -153,6 +155,17 @@ function hold(nodes) {
   graph.bodies.remove(gone.map((node) => node.id));
   graph.bodies.add(come.map(body));
   graph.held = nodes;
+}
+
+// Nodes stand where they were put, all others where the layout has them.
+function pin() {
+  const { pins } = session.state;
+  for (const node of graph.nodes) {
+    const [x, y] = pins.get(node) ?? node.home;
+    if (node.x === x && node.y === y) continue;
+    Object.assign(node, { x, y });
+    graph.bodies.update({ id: node.id, x, y });
+  }
 }
 
 // What vis-network is told of a node: where it is and how large, so that it can be caught and dragged.
@@ -239,7 +252,8 @@ export function picture_as_png() {
 function free_room() {
   const side = $("panel").hidden || narrow.matches ? 0 : $("panel").offsetWidth;
   const below = narrow.matches && !$("panel").hidden ? $("panel").offsetHeight : 0;
-  return { left: 0, right: side, top: $("trail").hidden ? 0 : 44, bottom: below };
+  const above = ["trail", "tokens"].filter((id) => !$(id).hidden).length * 40;
+  return { left: 0, right: side, top: above, bottom: below };
 }
 
 export function fit(animation = motion(), nodes = graph.nodes) {

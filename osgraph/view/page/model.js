@@ -44,6 +44,7 @@ function read_nodes({ nodes, classes }) {
     cls: classes[nodes.cls[id]],
     x: nodes.x[id],
     y: nodes.y[id],
+    home: [nodes.x[id], nodes.y[id]],
     size: nodes.size[id],
     aliases: nodes.aliases[id] ?? [],
     code: nodes.code[id] ?? "",

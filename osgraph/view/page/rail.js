@@ -184,6 +184,7 @@ export const reset = () =>
       state.filters = no_filters();
       state.trail = [];
       state.chosen = null;
+      state.pins = new Map();
     },
     { filters: true, step: true },
   );
