@@ -233,7 +233,43 @@ def evaluate(gold: Path, predictions: Path | None, details: bool, as_json: bool,
         _show_scores(scores, details=details)
 
 
-READING = (build, extract, load_claims, load)
+@click.command(
+    short_help="Build what appears in folders and feeds, as it appears.",
+    epilog=options.examples(
+        "osgraph watch inbox",
+        "osgraph watch inbox https://example.org/feed.xml --every 300",
+        "osgraph watch inbox --json | jq .quote",
+    ),
+)
+@_PATHS
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.5),
+    default=900,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often web addresses are asked for news.",
+)
+@click.option("--once", is_flag=True, help="Stop after the first look.")
+@options.store
+@options.inputs
+@options.reading
+@click.option("--json", "as_json", is_flag=True, help="Write each claim as a line of JSON.")
+def watch(paths: tuple[str, ...], as_json: bool, **means: Any) -> int:
+    """Keep the claims of documents in a store as they come, and print each new one as a line.
+
+    PATHS are files, folders and web addresses, of feeds above all. What is in them is built first, then what
+    appears or changes, until Ctrl-C. What cannot be read is named on standard error and tried again when it
+    changes; what disappears stays in the store.
+    """
+    from osgraph.cli import watching
+
+    every, once, store = means.pop("every"), means.pop("once"), means.pop("store")
+    means["columns"] = _columns(means)
+    return watching.run(paths, store, every=every, once=once, as_json=as_json, means=_given(means))
+
+
+READING = (build, watch, extract, load_claims, load)
 CHANGING = (forget, evaluate)
 
 

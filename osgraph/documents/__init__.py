@@ -17,7 +17,7 @@ from osgraph.model import Document, Skipped
 from osgraph.readers import MAX_BYTES, Columns, Source, encoding, formats, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["MAX_BYTES", "STDIN", "Columns", "read"]
@@ -31,6 +31,7 @@ def read(
     *,
     columns: Columns | None = None,
     private: bool = False,
+    only: Collection[str] | None = None,
     stdin: TextIO | None = None,
 ) -> Iterator[Document | Skipped]:
     """Read documents, in the order of their paths' ids; whatever cannot be read is reported, not raised.
@@ -46,6 +47,7 @@ def read(
         paths: files, folders, web addresses, or ``"-"`` for standard input.
         columns: which columns of tables hold the parts of a document; the usual names when None.
         private: whether addresses of private nets may be asked.
+        only: absolute paths of the files to read; the others but count for the ids. All are read when None.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
 
     Yields:
@@ -67,7 +69,7 @@ def read(
         for found in files.find([path for path in given if path != STDIN and not is_address(path)]):
             if isinstance(found, Skipped):
                 yield found
-            else:
+            elif only is None or str(found[1].path) in only:
                 yield from _checked(_read_file(*found, columns, keeper), found[1].shown, taken)
         for address in filter(is_address, given):
             yield from _checked(_fetched(address, columns, fetcher, keeper), address, taken)

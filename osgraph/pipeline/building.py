@@ -17,7 +17,7 @@ from osgraph.pipeline.sifting import sift
 from osgraph.reason import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -103,8 +103,10 @@ def build(
     least: float = SURE,
     columns: documents.Columns | None = None,
     private: bool = False,
+    only: Collection[str] | None = None,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
+    told: Callable[[AnnotatedDocument], None] | None = None,
 ) -> Summary:
     """Read documents, find their claims, put them into a store.
 
@@ -124,8 +126,10 @@ def build(
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
         columns: which columns of tables hold the parts of a document; the usual names when None.
         private: whether web addresses of private nets may be asked.
+        only: absolute paths of the files to read, out of those given; all when None.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
+        told: called with each document and what was found in it, right before it is kept.
 
     Raises:
         OntologyError: the ontology or the catalog cannot be used.
@@ -134,7 +138,7 @@ def build(
     """
     means = Means(pipeline, ontology, catalog, coreference)
     run = means.run(least)
-    inputs = list(documents.read(paths, columns=columns, private=private, stdin=stdin))
+    inputs = list(documents.read(paths, columns=columns, private=private, only=only, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]
     changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
     for id_ in changes.pruned:
@@ -144,6 +148,8 @@ def build(
     tally = _Tally()
     for done, found in enumerate(_annotated(fresh, repeated, means, workers), 1):
         annotated = sift(found, least)
+        if told is not None:
+            told(annotated)
         try:
             store.replace(annotated.document.id, rdf.to_graph(annotated, means.load().ontology, run=run))
         except InputError as error:
