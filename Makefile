@@ -56,7 +56,7 @@ bench-store: $(READY) ## measure a store of a million claims (some 20 minutes, 1
 	$(BIN)/python benchmarks/store.py
 
 bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench and score it (DATA=, OUT=, CURVE=10,30,100)
-	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(CURVE),--curve $(CURVE))
+	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(filter undefined,$(origin CURVE)),,--curve "$(CURVE)")
 
 bench-view: $(READY) chromium ## measure how soon the page opens and how smoothly it moves, beside plain pyvis
 	$(BIN)/python benchmarks/view.py

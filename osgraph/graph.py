@@ -344,6 +344,7 @@ def build(
     catalog: Path | None = None,
     pipeline: str | None = None,
     coreference: bool = True,
+    model: Path | None = None,
     workers: int = 1,
     prune: bool = False,
     least: float = SURE,
@@ -361,6 +362,7 @@ def build(
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline; the one that comes with osgraph when None.
         coreference: whether pronouns and descriptions such as "the company" are resolved.
+        model: a model that :func:`osgraph.learn` made for the ontology, which then finds the claims.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
@@ -373,6 +375,7 @@ def build(
         The open graph; its ``summary`` says what was built and what was skipped.
 
     Raises:
+        ModelError: the model cannot be used, or is one for another ontology.
         OntologyError: the ontology or the catalog cannot be used.
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be opened or written.
@@ -389,6 +392,7 @@ def build(
             catalog=catalog,
             pipeline=pipeline or steps.DEFAULT_PIPELINE,
             coreference=coreference,
+            model=model,
             workers=workers,
             prune=prune,
             least=least,

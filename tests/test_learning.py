@@ -14,8 +14,8 @@ from click.testing import CliRunner
 import osgraph
 from osgraph import learning, sections
 from osgraph.cli import command
-from osgraph.errors import InputError, ModelError
-from osgraph.learning import files
+from osgraph.errors import InputError, ModelError, OntologyError
+from osgraph.learning import examples, files, schema
 from osgraph.model import Document, Span
 from osgraph.ontology import load as load_ontology
 
@@ -119,6 +119,40 @@ def test_no_usable_example_is_an_error(folder: Path) -> None:
         osgraph.learn([folder / "empty.jsonl"], folder / "boats.json")
 
 
+def test_a_huge_file_is_used_as_far_as_it_goes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = schema.read(folder / "boats.json")
+    monkeypatch.setattr(examples, "MAX_EXAMPLES", 20)
+    read = examples.read([folder / "boats.jsonl"], known)
+    assert len(read.items) == 20
+    assert read.faults[-1].where.endswith("boats.jsonl:21")
+    assert "the rest is left out" in read.faults[-1].reason
+    (folder / "long.jsonl").write_text('{"sentence": "' + "x" * 2_000_000 + '"}\n', encoding="utf-8")
+    read = examples.read([folder / "long.jsonl", folder / "boats.jsonl"], known)
+    assert read.faults[0].where.endswith("long.jsonl:1")
+    assert "more than 1,000,000 characters" in read.faults[0].reason
+
+
+@pytest.mark.parametrize(
+    ("relations", "message"),
+    [
+        ([{"label": "owner", "domain": "Boat"}, {"label": "owner", "domain": "Yard"}], "stands there twice"),
+        ([{"id": "owner"}], '"label" is missing'),
+        ([], "has no relation"),
+        ("owner", '"relations" must be a list'),
+    ],
+)
+def test_a_contradictory_ontology_is_refused(folder: Path, relations: object, message: str) -> None:
+    path = folder / "wrong.json"
+    path.write_text(json.dumps({"concepts": [], "relations": relations}), encoding="utf-8")
+    with pytest.raises(OntologyError, match=message):
+        osgraph.learn([folder / "boats.jsonl"], path)
+
+
+def test_dates_and_numbers_are_written_by_their_kind(learnt: Learnt) -> None:
+    (found,) = learning.triples(learnt.model, ["Gullwing was launched on March 3, 1902."])
+    assert ("Gullwing", "launch date", "1902-03-03") in found
+
+
 def test_claims_of_documents_carry_their_sentence(learnt: Learnt) -> None:
     text = f"# Boats\n\nA quiet harbour. {NEW}\n"
     document = Document("memo", text)
@@ -178,3 +212,28 @@ def test_the_command_learns_and_extract_uses_the_model(learnt: Learnt, folder: P
     result = run.invoke(command, ["extract", str(folder / "note.txt"), "--model", model, "--format", "jsonl"])
     found = json.loads(result.output)["triples"]
     assert {"Gullwing"} == {triple["subject"] for triple in found}
+
+
+def test_build_keeps_what_a_learnt_model_finds(folder: Path) -> None:
+    head = "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix b: <https://example.org/boats#> ."
+    rdfs = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    classes = " ".join(f'b:{name} a owl:Class ; rdfs:label "{name}"@en .' for name in ("Boat", "Yard"))
+    relation = "b:builtBy a owl:ObjectProperty ; rdfs:domain b:Boat ; rdfs:range b:Yard ."
+    ontology = folder / "boats.ttl"
+    ontology.write_text(f"{head} {rdfs} {classes} {relation}", encoding="utf-8")
+    lines = [
+        {**row, "triples": [t for t in row["triples"] if t[1] == "built by"]} for row in sample_lessons.rows()
+    ]
+    (folder / "built.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    learnt = osgraph.learn([folder / "built.jsonl"], ontology)  # "built by" is builtBy in words
+    assert learnt.examples.faults == ()
+    model = folder / "built.npz"
+    learning.save(learnt.model, model)
+    (folder / "letter.txt").write_text(NEW, encoding="utf-8")
+    with osgraph.build(folder / "letter.txt", ontology=ontology, model=model, least=0.1) as kg:
+        rows = kg.query(
+            "SELECT ?class WHERE { ?boat <https://example.org/boats#builtBy> ?yard . ?boat a ?class }"
+        )
+        assert "https://example.org/boats#Boat" in str(list(rows))
+    with pytest.raises(ModelError, match="learn a model for that ontology"):
+        osgraph.build(folder / "letter.txt", model=model)

@@ -50,6 +50,7 @@ for _command in (
     *making.CHANGING,
     teaching.learn,
     *serving.COMMANDS,
+    teaching.suggest,
 ):
     command.add_command(_command)
 

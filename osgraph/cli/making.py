@@ -44,6 +44,12 @@ _PATHS = click.argument(
     show_default=True,
     help="Keep claims that are at least so sure; the others are listed as refused.",
 )
+@click.option(
+    "--model",
+    type=options.FILE,
+    metavar="FILE",
+    help="A model of osgraph learn for the ontology, which then finds the claims.",
+)
 @click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
 @options.store
 @options.inputs

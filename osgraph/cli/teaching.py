@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from osgraph.learning.lessons import Learnt
     from osgraph.learning.report import Report
+    from osgraph.model import Document, Skipped
 
 _LISTED = 20  # faults named one by one; the rest are counted
 
@@ -85,20 +86,100 @@ def learn(
     return tables.FOUND_SOMETHING if learnt.examples.faults else 0
 
 
-def show(paths: Sequence[str], model: Path, *, form: str, ontology: Path | None, pipeline: str | None) -> int:
-    """Show what a learnt model finds in documents."""
+@click.command(
+    short_help="List the sentences whose correction teaches most.",
+    epilog=options.examples(
+        "osgraph suggest notes/ --model boats.npz -o unsure.jsonl --page unsure.html",
+        "osgraph suggest notes/ --model boats.npz --taught examples.jsonl --count 50 > unsure.jsonl",
+        "osgraph learn examples.jsonl corrected.jsonl --ontology boats.json -o boats.npz",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option(
+    "--model", type=options.FILE, required=True, metavar="MODEL", help="A model that `osgraph learn` wrote."
+)
+@click.option(
+    "--count", type=click.IntRange(min=1), default=20, show_default=True, help="How many sentences, at most."
+)
+@click.option(
+    "--taught",
+    type=options.FILE,
+    multiple=True,
+    metavar="EXAMPLES",
+    help="Examples learnt from already, whose sentences are left out; may be given several times.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where the sentences go, as JSON Lines; standard output otherwise.",
+)
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a page as well on which to correct them in a browser.",
+)
+@click.option("--pipeline", metavar="NAME", help="An installed spaCy pipeline, in place of the usual one.")
+def suggest(
+    paths: tuple[str, ...],
+    model: Path,
+    count: int,
+    taught: tuple[Path, ...],
+    output: Path | None,
+    page: Path | None,
+    pipeline: str | None,
+) -> int:
+    """List the sentences of documents (files, folders, or - for stdin) of which a model is least sure.
+
+    Each line is an example with the triples that the model finds. Correct them and set "checked" to true,
+    by hand or on the page (which saves corrected.jsonl), and learn again with these examples beside the
+    others: unchecked lines are left out of learning.
+    """
+    from osgraph import learning, text
+    from osgraph.export import placing
+
+    known = learning.load(model)
+    readable, skipped = _readable(paths)
+    sentences = [item.sentence for item in learning.read(taught, known.schema).items] if taught else []
+    found = learning.suggest(
+        known, readable, count=count, taught=sentences, pipeline=pipeline or text.DEFAULT_PIPELINE
+    )
+    lines = "".join(json.dumps(one.to_json(), ensure_ascii=False) + "\n" for one in found)
+    if output is None:
+        click.echo(lines, nl=False)
+    else:
+        placing.replace_file(output, lines.encode("utf-8", "replace"))
+    if page is not None:
+        placing.replace_file(page, learning.page(found, known.schema).encode())
+    places = ", ".join(str(path) for path in (output, page) if path)
+    click.echo(f"{len(found)} sentences to correct{f': {places}' if places else ''}", err=True)
+    return tables.status(len(readable), skipped)
+
+
+def _readable(paths: Sequence[str]) -> tuple[list[Document], list[Skipped]]:
+    """Read documents and find their sections; return those that were skipped beside them."""
     from dataclasses import replace
 
-    from osgraph import documents, learning, sections, text
+    from osgraph import documents, sections
     from osgraph import ontology as ontologies
     from osgraph.model import Document, Skipped
 
-    known = learning.load(model, ontology)
     layout = ontologies.load()
     inputs = list(documents.read(paths))
     readable = [
         replace(item, sections=sections.find(item, layout)) for item in inputs if isinstance(item, Document)
     ]
+    return readable, [item for item in inputs if isinstance(item, Skipped)]
+
+
+def show(paths: Sequence[str], model: Path, *, form: str, ontology: Path | None, pipeline: str | None) -> int:
+    """Show what a learnt model finds in documents."""
+    from osgraph import learning, text
+
+    known = learning.load(model, ontology)
+    readable, skipped = _readable(paths)
     relations = {learning.relation_iri(relation): relation.name for relation in known.schema.relations}
     rows = []
     for annotated in learning.extract(known, readable, pipeline=pipeline or text.DEFAULT_PIPELINE):
@@ -119,7 +200,7 @@ def show(paths: Sequence[str], model: Path, *, form: str, ontology: Path | None,
             click.echo(json.dumps(line, ensure_ascii=False))
     if form == "table":
         tables.show(("subject", "relation", "object", "confidence", "quote", "document"), rows)
-    return tables.status(len(readable), [item for item in inputs if isinstance(item, Skipped)])
+    return tables.status(len(readable), skipped)
 
 
 def _show_faults(learnt: Learnt) -> None:

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from osgraph.learning import loglinear, pairing, rescoring, scenes, training
+from osgraph.learning import compatibility, pairing, rescoring, scenes, training
 from osgraph.learning.names import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from osgraph.learning.compatibility import Ends
     from osgraph.learning.model import Found, Model
     from osgraph.learning.pairing import Pairs
     from osgraph.learning.scenes import Scene
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 FOLDS: Final = 3
 GRID: Final = (0.02, 0.03, 0.04, 0.055, 0.07, 0.09, 0.12, 0.16, 0.2)
 USUAL: Final = 0.06  # threshold where nothing else is known
-INCOMPLETE: Final = 0.1  # the same for incomplete examples, whose chances come out higher
 MOST: Final = 500  # examples that cross-validation uses, at most
 _FEW: Final = 40
 _ELSEWHERE: Final = 0.25  # weight of a triple whose relation an incomplete example does not give at all
@@ -42,8 +43,9 @@ def finish(
     """Learn what needs unseen examples: the second look and the threshold."""
     many = some(many, MOST)
     items: list[Pairs] = []
-    chances = []
-    models = []
+    chances: list[NDArray[np.float32]] = []
+    models: list[Model] = []
+    ends: list[Ends] = []
     folds = training.folds_of([scene.group for scene in many], FOLDS)
     for fold in range(FOLDS):
         rest = [scene for scene, f in zip(many, folds, strict=True) if f != fold]
@@ -51,26 +53,29 @@ def finish(
         if not rest or not own:
             continue
         part = training.fit(rest, schema, incomplete=incomplete)
-        assembler = part.assembler()
-        for scene in own:
-            again = scenes.make(scene.sentence, part.known, [f.triple for f in scene.facts], schema)
-            item = pairing.make(again, part.spotter.chances(again, part.memory), part.memory, own=False)
-            items.append(item)
-            models.append(part)
-            chances.append(
-                loglinear.probabilities(part.weights, assembler.batch([item], own=False))
-                if item.pairs
-                else np.zeros((0, len(schema.relations)), np.float32)
-            )
-    ends = rescoring.ends_of(schema, items)
+        again = [
+            scenes.make(scene.sentence, part.known, [f.triple for f in scene.facts], schema) for scene in own
+        ]
+        pairs = part.pairs_of(again)
+        items += pairs
+        chances += part.chances(part.assembler(), pairs)
+        models += [part] * len(own)
+        ends += [compatibility.ends_of(schema, rest)] * len(own)
     truth, importance = pairing.targets(items, len(schema.relations), incomplete=incomplete)
     # Where examples keep one triple of many, the look at the others would learn that there are none.
     weights = None if incomplete else rescoring.fit(items, chances, truth, importance, ends)
     unseen = []
-    for item, chance, part in zip(items, chances, models, strict=True):
-        seen = chance if weights is None or not item.pairs else rescoring.rescore(item, chance, ends, weights)
+    for item, chance, part, fitting in zip(items, chances, models, ends, strict=True):
+        seen = (
+            chance if weights is None or not item.pairs else rescoring.rescore(item, chance, fitting, weights)
+        )
         unseen.append(Unseen(item.scene, tuple(part.decode(item, seen, GRID[0])) if item.pairs else ()))
-    finished = replace(model, ends=ends, second=weights, threshold=threshold(unseen, incomplete=incomplete))
+    finished = replace(
+        model,
+        ends=compatibility.ends_of(schema, many),
+        second=weights,
+        threshold=threshold(unseen, incomplete=incomplete),
+    )
     return finished, unseen
 
 
@@ -108,9 +113,7 @@ def threshold(unseen: Sequence[Unseen], *, incomplete: bool) -> float:
     Smoothed over its neighbours, and drawn towards the usual one where the examples are about few things:
     such a few say little about the next.
     """
-    if incomplete:  # they cannot tell how much more there is to be found
-        return INCOMPLETE
-    if not unseen:
+    if incomplete or not unseen:  # incomplete examples cannot tell how much more there is to be found
         return USUAL
     values = [sum(scores(unseen, t, incomplete=incomplete)) for t in GRID]
     padded = [values[0], *values, values[-1]]

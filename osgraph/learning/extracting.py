@@ -9,7 +9,7 @@ from osgraph.learning import sentences
 from osgraph.model import IRI, AnnotatedDocument, Claim, Entity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from osgraph.learning.model import Found, Model
     from osgraph.learning.scenes import Scene
@@ -29,12 +29,23 @@ def triples(
 
 
 def extract(
-    model: Model, documents: Iterable[Document], *, pipeline: str = text.DEFAULT_PIPELINE
+    model: Model,
+    documents: Iterable[Document],
+    *,
+    classes: Mapping[str, IRI] | None = None,
+    pipeline: str = text.DEFAULT_PIPELINE,
 ) -> Iterator[AnnotatedDocument]:
     """Yield documents, whose sections were found, with the entities and claims that a model finds.
 
     Each sentence is read by itself and is the evidence of its claims.
+
+    Args:
+        model: the model.
+        documents: documents whose sections were found.
+        classes: the IRIs of the ontology's classes by their names; others are minted.
+        pipeline: the spaCy pipeline that parses.
     """
+    known = classes or {}
     for document, passages in text.parse(text.load(pipeline, entities=True), documents):
         entities: dict[IRI, Entity] = {}
         claims: dict[tuple[IRI, str, IRI, Span], Claim] = {}
@@ -44,7 +55,7 @@ def extract(
             ]
             for (first, _), (scene, found) in zip(parts, model.read(s for _, s in parts), strict=True):
                 for each in found:
-                    claim = _claim(model, passage, first, scene, each, entities)
+                    claim = _claim(model, passage, first, scene, each, entities, known)
                     claims.setdefault((claim.subject, claim.relation, claim.object, claim.evidence), claim)
         yield AnnotatedDocument(document, tuple(entities.values()), tuple(claims.values()))
 
@@ -55,19 +66,26 @@ def relation_iri(relation: Relation) -> IRI:
 
 
 def _claim(
-    model: Model, passage: Passage, first: int, scene: Scene, found: Found, entities: dict[IRI, Entity]
+    model: Model,
+    passage: Passage,
+    first: int,
+    scene: Scene,
+    found: Found,
+    entities: dict[IRI, Entity],
+    classes: Mapping[str, IRI],
 ) -> Claim:
     """Return a found triple as a claim; its ends join the document's entities."""
     relation = model.schema.relations[found.relation]
     ends, words = [], []
-    for name, place, cls in (
+    for written, place, cls in (
         (found.subject, scene.places[found.subject_place], relation.domain),
         (found.object, scene.places[found.object_place], relation.range),
     ):
         span = passage.span(first + place.start, first + place.end)
-        canonical = name.replace("_", " ").strip().strip('"')
+        canonical = written.replace("_", " ").strip().strip('"')
         iri = iris.entity(canonical)
-        known = entities.get(iri) or Entity(iri, iris.term(cls or "Thing"), canonical, ())
+        name = cls.split(" or ", maxsplit=1)[0] or "Thing"
+        known = entities.get(iri) or Entity(iri, classes.get(name) or iris.term(name), canonical, ())
         mentions = tuple(sorted({*known.mentions, span}))
         entities[iri] = Entity(iri, known.cls, known.name, mentions, known.aliases)
         ends.append(iri)

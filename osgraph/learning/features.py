@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -16,25 +16,31 @@ if TYPE_CHECKING:
 Ids = list[int]
 
 
-def vocabulary(rows: Iterable[tuple[str, Iterable[str]]], *, least: int = 2) -> dict[str, int]:
-    """Number the features that occur in enough groups, in their alphabetical order.
+OF_ITSELF: Final = ("text=", "last=", "head=")
+"""How features begin that say which thing stands at a place, not how it stands there."""
+
+
+def vocabulary(rows: Iterable[tuple[str, str, Iterable[str]]], *, least: int = 2) -> dict[str, int]:
+    """Number the features that occur often enough, in their alphabetical order.
 
     Args:
-        rows: for each row its group (rows of one group repeat the same things) and its features.
-        least: number of groups that a feature must occur in.
+        rows: for each row its sentence, what the sentence is about, and the features.
+        least: number of sentences that a feature must occur in; one that says which thing it is must occur
+            with so many subject matters, else it tells examples by heart.
     """
-    groups: defaultdict[str, set[str]] = defaultdict(set)
-    for group, features in rows:
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for sentence, matter, features in rows:
         for feature in features:
-            seen = groups[feature]
-            if len(seen) < least:
-                seen.add(group)
-    return {f: n for n, f in enumerate(sorted(f for f, seen in groups.items() if len(seen) >= least))}
+            known = seen[feature]
+            if len(known) < least:
+                known.add(matter if feature.startswith(OF_ITSELF) else sentence)
+    return {f: n for n, f in enumerate(sorted(f for f, known in seen.items() if len(known) >= least))}
 
 
 def numbered(features: Iterable[str], known: Mapping[str, int]) -> Ids:
     """Return the numbers of the features that are known, each once."""
-    return sorted({known[f] for f in features if f in known})
+    find = known.get
+    return sorted({number for number in map(find, features) if number is not None})
 
 
 def matrix(rows: Sequence[Ids], width: int) -> csr_matrix:

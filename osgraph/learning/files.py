@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,18 +13,18 @@ import numpy as np
 
 from osgraph.errors import ModelError
 from osgraph.learning import schema as schemas
+from osgraph.learning.compatibility import Ends
 from osgraph.learning.forms import Form, Forms
 from osgraph.learning.loglinear import Weights
 from osgraph.learning.memory import Memory
 from osgraph.learning.model import Model
-from osgraph.learning.rescoring import Ends
 from osgraph.learning.spotting import Spotter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT: Final = "osgraph-model"
-VERSION: Final = 1
+VERSION: Final = 2
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # no clock: the same model is the same file
 _MAX_BYTES: Final = 500_000_000
 
@@ -103,9 +103,7 @@ def _arrays(model: Model) -> dict[str, np.ndarray[Any, Any]]:
         "sorts": model.sorts,
         **(
             {
-                "same_domain": model.ends.same_domain,
-                "range_domain": model.ends.range_domain,
-                "single": model.ends.single,
+                **{field.name: getattr(model.ends, field.name) for field in fields(Ends)},
                 "second": model.second,
             }
             if model.ends is not None and model.second is not None
@@ -176,8 +174,6 @@ def _model(arrays: Mapping[str, np.ndarray[Any, Any]], text: dict[str, Any]) -> 
         ),
         known=frozenset(text["known"]),
         threshold=float(text["threshold"]),
-        ends=Ends(floats("same_domain"), floats("range_domain"), floats("single"))
-        if "second" in arrays
-        else None,
+        ends=Ends(*(floats(field.name) for field in fields(Ends))) if "second" in arrays else None,
         second=floats("second") if "second" in arrays else None,
     )

@@ -12,7 +12,7 @@ from osgraph.learning.contents import ORDER, contents, surface
 from osgraph.learning.names import bare, plain, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from osgraph.learning.sentences import Sentence
     from osgraph.learning.spans import Place
@@ -21,6 +21,8 @@ _SURE: Final = 0.7  # share of one meaning among those that a surface form had
 _ANY: Final = "*"  # any kind of value
 _FIGURES: Final = re.compile(r"\d")
 _RARE: Final = frozenset({"article", "initials", "dotted", "joined", "singular", "ampersand", "in region"})
+_USUAL: Final = {"date": "iso", "month": "iso", "year": "year", "number": "float", "quantity": "float"}
+_NEXT: Final = {"date": "month", "month": "date", "number": "quantity", "quantity": "number"}  # written alike
 _AFFIX: Final = 24  # longest text that a form may put before or behind what the sentence says
 
 
@@ -61,11 +63,25 @@ class Forms:
                 return self.names[context, folded]
         given = dict(contents(sentence, place))
         kind = values.read(text).kind
-        for context in contexts:
-            for form in self.ranked.get((context, kind)) or self.ranked.get((context, _ANY), ()):
+        for key in _keys(contexts, kind):
+            for form in self.ranked.get(key, ()):
                 if form.content in given:
                     return form.before + given[form.content] + form.behind
-        return text
+        return given.get(_USUAL.get(kind, "text"), text)
+
+
+def _keys(contexts: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
+    """Yield where forms for a kind of value are looked up, in order.
+
+    How names are written says nothing about dates and numbers: these go by their own kind, in a wider
+    context if need be, then by the kind that is written alike.
+    """
+    for context in contexts:
+        yield context, kind
+        if kind not in _USUAL:
+            yield context, _ANY
+    if kind in _NEXT:
+        yield contexts[-1], _NEXT[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
-from osgraph.learning import loglinear, pairing, rescoring, scenes
+import numpy as np
+
+from osgraph.learning import loglinear, pairing, rescoring, scenes, spotting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
+    from osgraph.learning.compatibility import Ends
     from osgraph.learning.forms import Forms
     from osgraph.learning.memory import Memory
     from osgraph.learning.pairing import Pairs
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from osgraph.learning.schema import Schema
     from osgraph.learning.sentences import Sentence
     from osgraph.learning.spotting import Spotter
+
+_TOGETHER: Final = 32  # sentences whose numbers are worked out at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Model:
     forms: Forms
     known: frozenset[str]
     threshold: float = 0.05
-    ends: rescoring.Ends | None = None
+    ends: Ends | None = None
     second: NDArray[np.float32] | None = None
 
     def assembler(self) -> pairing.Assembler:
@@ -60,16 +65,30 @@ class Model:
     ) -> Iterator[tuple[Scene, list[Found]]]:
         """Yield each sentence made ready, with the triples found in it."""
         assembler = self.assembler()
-        for sentence in sentences:
-            scene = scenes.make(sentence, self.known)
-            item = pairing.make(scene, self.spotter.chances(scene, self.memory), self.memory, own=False)
-            if not item.pairs:
-                yield scene, []
-                continue
-            chances = loglinear.probabilities(self.weights, assembler.batch([item], own=False))
-            if self.ends is not None and self.second is not None:
-                chances = rescoring.rescore(item, chances, self.ends, self.second)
-            yield scene, self.decode(item, chances, self.threshold if threshold is None else threshold)
+        least = self.threshold if threshold is None else threshold
+        waiting = iter(sentences)
+        while batch := list(islice(waiting, _TOGETHER)):
+            many = [scenes.make(sentence, self.known) for sentence in batch]
+            items = self.pairs_of(many)
+            for scene, item, chances in zip(many, items, self.chances(assembler, items), strict=True):
+                yield scene, self.decode(item, chances, least)
+
+    def pairs_of(self, many: Sequence[Scene]) -> list[Pairs]:
+        """Return the likeliest ends of scenes and their pairs."""
+        described = [spotting.described(scene, self.memory, own=False) for scene in many]
+        chances = self.spotter.chances_of(described)
+        return [pairing.make(*each) for each in zip(many, described, chances, strict=True)]
+
+    def chances(self, assembler: pairing.Assembler, items: Sequence[Pairs]) -> list[NDArray[np.float32]]:
+        """Return the chances of (pair, relation) of each item, after the second look where there is one."""
+        together = loglinear.probabilities(self.weights, assembler.batch(items, own=False))
+        out = np.split(together, np.cumsum([len(item.pairs) for item in items])[:-1])
+        if self.ends is None or self.second is None:
+            return out
+        return [
+            rescoring.rescore(item, first, self.ends, self.second) if item.pairs else first
+            for item, first in zip(items, out, strict=True)
+        ]
 
     def decode(self, item: Pairs, chances: NDArray[np.float32], threshold: float) -> list[Found]:
         """Choose triples: for each object the likeliest, none that overlaps a likelier one's object."""

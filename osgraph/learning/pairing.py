@@ -14,7 +14,6 @@ from osgraph.learning.describing import governors, nouns_of
 from osgraph.learning.loglinear import Batch
 from osgraph.learning.names import akin, words_of
 from osgraph.learning.relating import Relater
-from osgraph.learning.spotting import described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,11 +23,15 @@ if TYPE_CHECKING:
     from osgraph.learning.memory import Memory
     from osgraph.learning.scenes import Scene
     from osgraph.learning.schema import Schema
+    from osgraph.learning.spans import Place
 
 SUBJECTS: Final = 8
 OBJECTS: Final = 12
 LEAST: Final = 0.02
-EXTRAS: Final = 22
+_OBJECT: Final = 10  # numbers that speak of the object alone
+_SUBJECT: Final = 7  # of the subject alone
+EXTRAS: Final = _OBJECT + _SUBJECT + 9
+_NEAR: Final = 12  # tokens between two ends, at most, for the words between them to count
 _STOP: Final = frozenset("of the is has to in by a an or and for at on with from its was are be".split())
 
 
@@ -45,8 +48,14 @@ class Pairs:
     features: tuple[tuple[str, ...], ...]
 
 
-def make(scene: Scene, chances: NDArray[np.float32], memory: Memory, *, own: bool) -> Pairs:
-    """Choose the ends of a scene by their chances and describe their pairs."""
+def make(scene: Scene, places: Sequence[Sequence[str]], chances: NDArray[np.float32]) -> Pairs:
+    """Choose the ends of a scene by their chances and describe their pairs.
+
+    Args:
+        scene: the scene.
+        places: the features of its places (:func:`osgraph.learning.spotting.described`).
+        chances: (places, 2): the chance of each to be a subject and to be an object.
+    """
     subjects = _best(chances[:, 0], SUBJECTS)
     objects = _best(chances[:, 1], OBJECTS)
     relater = Relater(scene.sentence, scene.places, scene.kinds)
@@ -58,7 +67,7 @@ def make(scene: Scene, chances: NDArray[np.float32], memory: Memory, *, own: boo
         subjects=subjects,
         objects=tuple(o for o in objects if any(p[1] == o for p in pairs)),
         pairs=tuple(pairs),
-        places=tuple(map(tuple, described(scene, memory, own=own))),
+        places=tuple(map(tuple, places)),
         features=tuple((*relater.features(s, o), *_standing(chances, rank, s, o)) for s, o in pairs),
     )
 
@@ -85,6 +94,7 @@ class Assembler:
         self.pairs = pairs
         self.sorts = sorts  # (relations, 3): sorts of value seen or allowed
         self._matches: dict[str, NDArray[np.float32]] = {}
+        self._classes: dict[str, NDArray[np.float32]] = {}
 
     @cached_property
     def width(self) -> int:
@@ -134,43 +144,79 @@ class Assembler:
         )
 
     def _shared(self, item: Pairs, *, own: bool) -> NDArray[np.float32]:
+        """Return what means the same for every relation: (pairs, relations, extras)."""
         scene, sentence = item.scene, item.scene.sentence
         without = scene.group if own else None
         words = np.array([self.matches(lemma) for lemma in sentence.lemmas])  # (tokens, relations)
         sums = np.concatenate([np.zeros((1, self.width), np.float32), np.cumsum(words, axis=0)])
         whole = self.whole(words, sentence.lemmas)
-        about_object = {
-            o: self._about(item, o, words, sums, self.memory.object(scene.surfaces[o], without))
-            for o in item.objects
-        }
-        domains = {s: self._class_match(item, s, subject=True) for s in item.subjects}
-        ranges = {o: self._class_match(item, o, subject=False) for o in item.objects}
-        known_subject = {
-            s: _known(self.memory.subject(scene.surfaces[s], without), self.width) for s in item.subjects
-        }
+        logits = (np.log(item.chances + 1e-6) - np.log(1 - item.chances + 1e-6)) / 4
+        subjects = np.array([self._of_subject(item, s, sums, logits, without) for s in item.subjects])
+        objects = np.array([self._of_object(item, o, words, sums, logits, without) for o in item.objects])
+        subject_at = {s: n for n, s in enumerate(item.subjects)}
+        object_at = {o: n for n, o in enumerate(item.objects)}
         out = np.zeros((len(item.pairs), self.width, EXTRAS), np.float32)
-        logits = np.log(item.chances + 1e-6) - np.log(1 - item.chances + 1e-6)
-        for row, (s, o) in enumerate(item.pairs):
-            left, right = sorted((scene.places[s], scene.places[o]))
-            near = right.start - left.end <= 12
-            out[row, :, 0:5] = about_object[o]
-            out[row, :, 5:7] = known_subject[s]
-            out[row, :, 7] = np.minimum(sums[right.start] - sums[left.end], 1.0) if near else 0.0
-            out[row, :, 8] = whole
-            out[row, :, 9] = logits[s, 0] / 4
-            out[row, :, 10] = logits[o, 1] / 4
-            out[row, :, 11] = 1.0
-            out[row, :, 12:14] = domains[s]
-            out[row, :, 14:16] = ranges[o]
-            label = np.maximum(out[row, :, 0], out[row, :, 7])
-            out[row, :, 16] = label > 0.99
-            out[row, :, 17] = (label > 0.3) & (label >= label.max() - 0.01)
-            label = out[row, :, 0:3].max(axis=1)
-            out[row, :, 18] = label > 0.99
-            out[row, :, 19] = (label > 0.3) & (label >= label.max() - 0.01)
-            out[row, :, 20] = (whole > 0.3) & (whole >= whole.max() - 0.01)
-            out[row, :, 21] = whole < 0.01
+        out[:, :, :_OBJECT] = objects[[object_at[o] for _, o in item.pairs]]
+        out[:, :, _OBJECT : _OBJECT + _SUBJECT] = subjects[[subject_at[s] for s, _ in item.pairs]]
+        rest = out[:, :, _OBJECT + _SUBJECT :]
+        rest[:, :, 0] = self._between(item, sums)
+        rest[:, :, 1] = 1.0
+        label = np.maximum(out[:, :, 0], rest[:, :, 0])
+        rest[:, :, 2] = label > 0.99
+        rest[:, :, 3] = _leading(label)
+        label = out[:, :, 0:3].max(axis=2)
+        rest[:, :, 4] = label > 0.99
+        rest[:, :, 5] = _leading(label)
+        rest[:, :, 6] = whole
+        rest[:, :, 7] = _leading(whole)
+        rest[:, :, 8] = whole < 0.01
         return out
+
+    def _of_object(self, item: Pairs, place: int, words: NDArray[np.float32], sums: NDArray[np.float32],
+                   logits: NDArray[np.float32], without: str | None) -> NDArray[np.float32]:  # fmt: skip
+        """Return what speaks of an object: labels' words around, above and in it, what is known of it."""
+        start, end = item.scene.places[place]
+        size = len(words)
+        out = np.zeros((self.width, _OBJECT), np.float32)
+        out[:, 0] = np.minimum(sums[start] - sums[max(0, start - 4)], 1.0)
+        out[:, 1] = np.minimum(sums[min(size, end + 3)] - sums[end], 1.0)
+        for governor in governors(item.scene.sentence, item.scene.sentence.head(start, end)):
+            np.maximum(out[:, 2], words[governor], out=out[:, 2])
+        out[:, 3:5] = _known(self.memory.object(item.scene.surfaces[place], without), self.width)
+        out[:, 5] = logits[place, 1]
+        out[:, 6:8] = self._class_match(item, place, subject=False)
+        out[:, 8:10] = self._own_words(sums, item.scene.places[place])
+        return out
+
+    def _of_subject(self, item: Pairs, place: int, sums: NDArray[np.float32], logits: NDArray[np.float32],
+                    without: str | None) -> NDArray[np.float32]:  # fmt: skip
+        """Return what speaks of a subject: what is known of it, its class, labels' words in it."""
+        out = np.zeros((self.width, _SUBJECT), np.float32)
+        out[:, 0:2] = _known(self.memory.subject(item.scene.surfaces[place], without), self.width)
+        out[:, 2] = logits[place, 0]
+        out[:, 3:5] = self._class_match(item, place, subject=True)
+        out[:, 5:7] = self._own_words(sums, item.scene.places[place])
+        return out
+
+    def _between(self, item: Pairs, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how much of each relation's label stands between the ends of each pair."""
+        places = item.scene.places
+        ends = [sorted((places[s], places[o])) for s, o in item.pairs]
+        near = [
+            (right.start, left.end) if right.start - left.end <= _NEAR else (0, 0) for left, right in ends
+        ]
+        return np.asarray(
+            np.minimum(sums[[n[0] for n in near]] - sums[[n[1] for n in near]], 1.0), np.float32
+        )
+
+    def _own_words(self, sums: NDArray[np.float32], place: Place) -> NDArray[np.float32]:
+        """Return how much of each relation's label a place holds itself, and the most of any label's.
+
+        What holds words of a label is rarely a name: "runway length" is no runway.
+        """
+        own = np.minimum(sums[place.end] - sums[place.start], 1.0)
+        most = np.full_like(own, own.max(initial=0.0))
+        return np.stack([own, most], axis=1).astype(np.float32)
 
     def whole(self, words: NDArray[np.float32], lemmas: tuple[str, ...]) -> NDArray[np.float32]:
         """Return how much of each relation's label the sentence holds, each of its words counted once."""
@@ -181,33 +227,32 @@ class Assembler:
         """Return whether a place's own words, and the nouns said of it, name a relation's domain or range."""
         sentence = item.scene.sentence
         start, end = item.scene.places[place]
-        own = self.classes(sentence.lemmas[start:end], subject=subject)
-        said = self.classes(
-            tuple(nouns_of(sentence, item.scene.places[place], sentence.head(start, end))), subject=subject
-        )
-        return np.stack([own, said], axis=1)
-
-    def classes(self, lemmas: tuple[str, ...], *, subject: bool) -> NDArray[np.float32]:
-        """Return for each relation whether one of some words is in the name of its domain (or range)."""
-        out = np.zeros(self.width, np.float32)
-        for number, relation in enumerate(self.schema.relations):
-            for word in words_of(relation.domain if subject else relation.range):
-                if any(akin(lemma, word) for lemma in lemmas):
-                    out[number] = 1.0
+        said = nouns_of(sentence, item.scene.places[place], sentence.head(start, end))
+        out = np.zeros((self.width, 2), np.float32)
+        for column, lemmas in enumerate((sentence.lemmas[start:end], said)):
+            for lemma in lemmas:
+                np.maximum(out[:, column], self.classes(lemma)[0 if subject else 1], out=out[:, column])
         return out
 
-    def _about(self, item: Pairs, place: int, words: NDArray[np.float32], sums: NDArray[np.float32],
-               known: dict[int, int]) -> NDArray[np.float32]:  # fmt: skip
-        start, end = item.scene.places[place]
-        out = np.zeros((self.width, 5), np.float32)
-        size = len(words)
-        out[:, 0] = np.minimum(sums[start] - sums[max(0, start - 4)], 1.0)
-        out[:, 1] = np.minimum(sums[min(size, end + 3)] - sums[end], 1.0)
-        head = item.scene.sentence.head(start, end)
-        for governor in governors(item.scene.sentence, head):
-            out[:, 2] = np.maximum(out[:, 2], words[governor])
-        out[:, 3:5] = _known(known, self.width)
-        return out
+    def classes(self, lemma: str) -> NDArray[np.float32]:
+        """Return for each relation whether a word is in the name of its domain, and of its range."""
+        if lemma not in self._classes:
+            self._classes[lemma] = np.array(
+                [
+                    [any(akin(lemma, word) for word in words_of(end)) for end in ends]
+                    for ends in (
+                        [r.domain for r in self.schema.relations],
+                        [r.range for r in self.schema.relations],
+                    )
+                ],
+                np.float32,
+            )
+        return self._classes[lemma]
+
+
+def _leading(label: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Say where a label is met as well as any, of those that are met at all."""
+    return np.asarray((label > 0.3) & (label >= label.max(axis=-1, keepdims=True) - 0.01))
 
 
 def _known(counts: dict[int, int], width: int) -> NDArray[np.float32]:

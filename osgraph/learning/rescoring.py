@@ -8,7 +8,6 @@ first model had not seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from osgraph.learning.compatibility import Ends
     from osgraph.learning.pairing import Pairs
-    from osgraph.learning.schema import Schema
 
     Floats = NDArray[np.float32]
 
@@ -30,42 +29,12 @@ NAMES: Final = (
     "subject is object of this domain", "subject is object of another range",
     "object is subject of this range", "object is subject of another domain", "the opposite direction",
     "another object, where one is usual",
-    "another object, where many are usual", "the relation elsewhere", "subject of nothing else", "none",
+    "another object, where many are usual", "the relation elsewhere", "subject of nothing else",
+    "subject shared as in examples", "subject is object as in examples", "object is subject as in examples",
+    "together as in examples",
+    "none",
 )  # fmt: skip
 _SMALL: Final = 1e-4
-
-
-@dataclass(frozen=True, eq=False)
-class Ends:
-    """How the ends of relations fit each other.
-
-    Attributes:
-        same_domain: (relations, relations): whether two have one domain.
-        range_domain: (relations, relations): whether the range of the first is the domain of the second.
-        single: for each relation, the share of subjects that have one object for it.
-    """
-
-    same_domain: Floats
-    range_domain: Floats
-    single: Floats
-
-
-def ends_of(schema: Schema, many: Sequence[Pairs]) -> Ends:
-    """Compare the ends of relations, and count how often examples give one object."""
-    domains = [r.domain for r in schema.relations]
-    ranges = [r.range for r in schema.relations]
-    single = np.full((len(domains), 2), 1.0)
-    for item in many:
-        objects: dict[tuple[str, int], set[str]] = {}
-        for fact in item.scene.facts:
-            objects.setdefault((fact.triple[0], fact.relation), set()).add(fact.triple[2])
-        for (_, relation), found in objects.items():
-            single[relation, 0 if len(found) == 1 else 1] += 1
-    return Ends(
-        np.array([[float(a == b) for b in domains] for a in domains], np.float32),
-        np.array([[float(a == b) for b in domains] for a in ranges], np.float32),
-        (single[:, 0] / single.sum(axis=1)).astype(np.float32),
-    )
 
 
 def features(item: Pairs, chances: Floats, ends: Ends) -> tuple[Floats, Floats]:
@@ -107,6 +76,10 @@ def features(item: Pairs, chances: Floats, ends: Ends) -> tuple[Floats, Floats]:
     out[:, :, 10] = rival * (1 - ends.single)
     out[:, :, 11] = np.minimum(by_object.sum(axis=0) - by_object[o], 2.0)
     out[:, :, 12] = np.exp(-3 * total)
+    out[:, :, 13] = others @ ends.shares.T
+    out[:, :, 14] = as_object @ ends.chains
+    out[:, :, 15] = as_subject @ ends.chains.T
+    out[:, :, 16] = (by_object.sum(axis=0) - by_object[o]) @ ends.beside.T / 3
     none = np.log(np.maximum(1.0 - by_object.sum(axis=1), 0.0) + _SMALL)
     return out, none.astype(np.float32)
 
@@ -133,7 +106,7 @@ def fit(
     chances: Sequence[Floats],
     truth: csr_matrix,
     importance: Floats,
-    ends: Ends,
+    ends: Sequence[Ends],
     penalty: float = 3.0,
 ) -> Floats:
     """Learn the weights from pairs with the chances of a model that had not seen them."""
@@ -141,9 +114,9 @@ def fit(
     start[0] = 1.0
     blocks, nones, object_of = [], [], []
     offset = 0
-    for item, chance in zip(many, chances, strict=True):
+    for item, chance, fitting in zip(many, chances, ends, strict=True):
         if item.pairs:
-            rows, none = features(item, chance, ends)
+            rows, none = features(item, chance, fitting)
             objects = {place: n + offset for n, place in enumerate(item.objects)}
             object_of += [objects[b] for _, b in item.pairs]
             blocks.append(rows)

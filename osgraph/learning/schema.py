@@ -61,6 +61,8 @@ class Schema:
         for number, relation in enumerate(self.relations):
             for form in (relation.name, relation.iri, iris.local(relation.iri)):
                 out.setdefault(_key(form), number)
+        for number, relation in enumerate(self.relations):  # "built by" for builtBy, where nothing else is it
+            out.setdefault("_".join(relation.words), number)
         return out
 
     def find(self, name: str) -> int | None:

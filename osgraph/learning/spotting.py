@@ -10,7 +10,7 @@ import numpy as np
 from osgraph.learning import features
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,11 +29,12 @@ class Spotter:
     weights: NDArray[np.float32]
     offsets: NDArray[np.float32]
 
-    def chances(self, scene: Scene, memory: Memory, *, own: bool = False) -> NDArray[np.float32]:
-        """Return for each place its chance to be a subject and to be an object."""
-        rows = [features.numbered(f, self.vocabulary) for f in described(scene, memory, own=own)]
+    def chances_of(self, scenes: Sequence[Sequence[Iterable[str]]]) -> list[NDArray[np.float32]]:
+        """Return the chances of the places of several scenes, given their features (:func:`described`)."""
+        rows = [features.numbered(place, self.vocabulary) for scene in scenes for place in scene]
         scores = features.matrix(rows, len(self.vocabulary)) @ self.weights + self.offsets
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
+        chances = np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
+        return np.split(chances, np.cumsum([len(scene) for scene in scenes])[:-1])
 
 
 def described(scene: Scene, memory: Memory, *, own: bool) -> list[list[str]]:
@@ -60,13 +61,19 @@ def described(scene: Scene, memory: Memory, *, own: bool) -> list[list[str]]:
     return out
 
 
-def fit(scenes: Sequence[Scene], memory: Memory, *, incomplete: bool) -> Spotter:
-    """Learn to spot arguments from aligned examples."""
+def fit(
+    scenes: Sequence[Scene], described: Sequence[Sequence[Sequence[str]]], *, incomplete: bool
+) -> Spotter:
+    """Learn to spot arguments from aligned examples and the features of their places."""
     from sklearn.linear_model import LogisticRegression
 
-    rows = [(scene.sentence.text, row) for scene in scenes for row in described(scene, memory, own=True)]
+    rows = [
+        (scene.sentence.text, scene.group, row)
+        for scene, own in zip(scenes, described, strict=True)
+        for row in own
+    ]
     vocabulary = features.vocabulary(rows, least=2 + (len(scenes) > 300) + len(scenes) // 1000)
-    matrix = features.matrix([features.numbered(row, vocabulary) for _, row in rows], len(vocabulary))
+    matrix = features.matrix([features.numbered(row, vocabulary) for *_, row in rows], len(vocabulary))
     weights = np.zeros((len(vocabulary), 2), np.float32)
     offsets = np.full(2, -4.0, np.float32)
     for role in (0, 1):

@@ -33,6 +33,7 @@ ALL, WORD, END = (
     0.5,
 )  # how much of the weights is shared: by all, by a word of the label, by a class
 _ENOUGH: Final = 4  # examples of a relation after which a sort of value never seen is forbidden
+_ODD: Final = 0.04  # and a sort that no more than this share of them has
 
 
 def ready(examples: Sequence[tuple[Sentence, Sequence[Triple]]], schema: Schema) -> list[Scene]:
@@ -44,17 +45,21 @@ def ready(examples: Sequence[tuple[Sentence, Sequence[Triple]]], schema: Schema)
 def fit(many: Sequence[Scene], schema: Schema, *, incomplete: bool = False) -> Model:
     """Learn a model from scenes with facts."""
     memory = remember(many)
-    spotter = spotting.fit(many, memory, incomplete=incomplete)
-    chances = _unseen(many, memory, incomplete=incomplete)
-    items = [
-        pairing.make(scene, chance, memory, own=True) for scene, chance in zip(many, chances, strict=True)
-    ]
+    described = [spotting.described(scene, memory, own=True) for scene in many]
+    spotter = spotting.fit(many, described, incomplete=incomplete)
+    chances = _unseen(many, described, incomplete=incomplete)
+    items = [pairing.make(*each) for each in zip(many, described, chances, strict=True)]
     least = LEAST + (len(many) > 300) + len(many) // 1000
     place_words = features.vocabulary(
-        ((i.scene.sentence.text, i.places[p]) for i in items for p in {*i.subjects, *i.objects}), least=least
+        (
+            (i.scene.sentence.text, i.scene.group, i.places[p])
+            for i in items
+            for p in {*i.subjects, *i.objects}
+        ),
+        least=least,
     )
     pair_words = features.vocabulary(
-        ((i.scene.sentence.text, f) for i in items for f in i.features), least=least
+        ((i.scene.sentence.text, i.scene.group, f) for i in items for f in i.features), least=least
     )
     sorts = sorts_of(many, schema)
     batch = pairing.Assembler(schema, memory, place_words, pair_words, sorts).batch(items, own=True)
@@ -107,17 +112,21 @@ def folds_of(groups: Sequence[str], count: int) -> list[int]:
     return [fold_of[g] for g in groups]
 
 
-def _unseen(many: Sequence[Scene], memory: Memory, *, incomplete: bool) -> list[NDArray[np.float32]]:
+def _unseen(
+    many: Sequence[Scene], described: Sequence[Sequence[Sequence[str]]], *, incomplete: bool
+) -> list[NDArray[np.float32]]:
     """Return the chances of each scene's places, from a spotter that has not seen the scene's group."""
     folds = folds_of([scene.group for scene in many], FOLDS)
     out: dict[int, NDArray[np.float32]] = {}
     for fold in range(FOLDS):
-        rest = [scene for scene, f in zip(many, folds, strict=True) if f != fold]
-        own = [i for i, f in enumerate(folds) if f == fold]
+        rest = [n for n, f in enumerate(folds) if f != fold] or list(range(len(many)))
+        own = [n for n, f in enumerate(folds) if f == fold]
         if own:
-            spotter = spotting.fit(rest or many, memory, incomplete=incomplete)
-            out.update((i, spotter.chances(many[i], memory, own=True)) for i in own)
-    return [out[i] for i in range(len(many))]
+            spotter = spotting.fit(
+                [many[n] for n in rest], [described[n] for n in rest], incomplete=incomplete
+            )
+            out.update(zip(own, spotter.chances_of([described[n] for n in own]), strict=True))
+    return [out[n] for n in range(len(many))]
 
 
 def sorts_of(many: Sequence[Scene], schema: Schema) -> NDArray[np.bool_]:
@@ -131,7 +140,7 @@ def sorts_of(many: Sequence[Scene], schema: Schema) -> NDArray[np.bool_]:
     out = np.ones((len(schema.relations), 3), bool)
     for number, relation in enumerate(schema.relations):
         if seen[number].sum() >= _ENOUGH:
-            out[number] = seen[number] > 0
+            out[number] = seen[number] > _ODD * seen[number].sum()
         elif relation.sort:
             out[number] = [sort == relation.sort for sort in order]
     return out

@@ -34,6 +34,7 @@ DATE: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NUMBER: Final = re.compile(r"[-−–+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−–+]?\d+(?:\.\d+)?|\.\d+")
+_NAMED: Final = re.compile(r"[A-Z][a-z]|(?:st|nd|rd|th)\s")
 _SCALES: Final = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _WORDS: Final = {
     word: value
@@ -150,6 +151,8 @@ def _number(words: str) -> Value | None:
         return Value("number", number=value)
     if not rest:
         return Value("quantity" if signed else "number", number=value)
+    if _NAMED.match(rest):  # "300 North Square", "11th Street"
+        return None
     if len(rest.split()) <= 3 and re.match(r"[%°(]|[a-zA-Zµ²³/ ]+$", rest) and not rest[0].isdigit():
         return Value("quantity", number=value)
     return None

@@ -69,6 +69,7 @@ def extract(
     catalog: Path | None = None,
     pipeline: str = text.DEFAULT_PIPELINE,
     coreference: bool = True,
+    model: Path | None = None,
     workers: int = 1,
 ) -> Iterator[AnnotatedDocument]:
     """Find the entities and claims of documents, as a stream in the order given.
@@ -79,6 +80,7 @@ def extract(
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline.
         coreference: whether pronouns and descriptions such as "the company" are resolved.
+        model: a model that :func:`osgraph.learn` made for the ontology, which then finds the claims.
         workers: number of processes; the result is the same for any. More than one needs the guard
             ``if __name__ == "__main__":`` in a script.
 
@@ -86,7 +88,7 @@ def extract(
         OntologyError: the ontology or the catalog cannot be used.
         PipelineError: the language pipeline cannot be used.
     """
-    means = Means(pipeline, ontology, catalog, coreference)
+    means = Means(pipeline, ontology, catalog, coreference, model)
     return annotate(documents, means, means.load(), workers)
 
 
@@ -98,6 +100,7 @@ def build(
     catalog: Path | None = None,
     pipeline: str = text.DEFAULT_PIPELINE,
     coreference: bool = True,
+    model: Path | None = None,
     workers: int = 1,
     prune: bool = False,
     least: float = SURE,
@@ -121,6 +124,7 @@ def build(
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline.
         coreference: whether pronouns and descriptions such as "the company" are resolved.
+        model: a model that :func:`osgraph.learn` made for the ontology, which then finds the claims.
         workers: number of processes; the result is the same for any.
         prune: take out documents of the store that are not among those given.
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
@@ -136,7 +140,7 @@ def build(
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be written.
     """
-    means = Means(pipeline, ontology, catalog, coreference)
+    means = Means(pipeline, ontology, catalog, coreference, model)
     run = means.run(least)
     inputs = list(documents.read(paths, columns=columns, private=private, only=only, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]

@@ -16,8 +16,9 @@ from importlib import metadata
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from osgraph import __version__, claims, iris, linear, ontology, sections, text
+from osgraph import __version__, claims, iris, learning, linear, ontology, sections, text
 from osgraph.errors import InputError
+from osgraph.model import AnnotatedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from osgraph.model import IRI, AnnotatedDocument, Document
+    from osgraph.model import IRI, Document
     from osgraph.ontology import Catalog, Ontology
 
 MODELS: Final = ("pairs.npz", "names.npz")
@@ -44,17 +45,21 @@ class Means:
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file; the shipped one when None.
         coreference: whether pronouns and descriptions such as "the company" are resolved.
+        model: a model learnt from examples for this ontology, which then finds the claims; None for what
+            is built in.
     """
 
     pipeline: str = text.DEFAULT_PIPELINE
     ontology: Path | None = None
     catalog: Path | None = None
     coreference: bool = True
+    model: Path | None = None
 
     def load(self) -> Tools:
         """Load the language pipeline and prepare the ontology and the catalog for it.
 
         Raises:
+            ModelError: the model cannot be used, or is one for another ontology.
             OntologyError: the ontology or the catalog cannot be used.
             PipelineError: the language pipeline cannot be used.
         """
@@ -76,7 +81,7 @@ class Means:
 
     def _digests(self) -> list[str]:
         shipped = [ontology.locate(name) for name in ("osgraph.ttl", "catalog.ttl", *MODELS)]
-        return [_digest(path) for path in (self.ontology, self.catalog, *shipped)]
+        return [_digest(path) for path in (self.ontology, self.catalog, self.model, *shipped)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +92,7 @@ class Tools:
     ontology: Ontology
     catalog: Catalog
     knowledge: claims.Knowledge
+    learnt: learning.Model | None = None
 
     def reads(self, document: Document) -> bool:
         """Say whether a document is in the language of the pipeline, or in none that could be told."""
@@ -113,7 +119,7 @@ def annotate(
     if workers < 1:
         raise InputError(f"{workers} workers cannot do anything; give 1 or more")
     if workers == 1:
-        yield from _annotated(documents, tools)
+        yield from _annotated(documents, means, tools)
         return
     stream = iter(documents)
     waiting: deque[Future[list[AnnotatedDocument]]] = deque()
@@ -168,7 +174,10 @@ def _load(means: Means, *_digests: str) -> Tools:
         names=linear.load(names),
         coreference=means.coreference,
     )
-    return Tools(nlp, vocabulary, catalog, knowledge)
+    learnt = None
+    if means.model is not None:
+        learnt = learning.load(means.model, means.ontology or ontology.locate("osgraph.ttl"))
+    return Tools(nlp, vocabulary, catalog, knowledge, learnt)
 
 
 def _digest(path: Path | None) -> str:
@@ -179,15 +188,22 @@ def _digest(path: Path | None) -> str:
 
 
 def _work(means: Means, documents: list[Document]) -> list[AnnotatedDocument]:
-    return list(_annotated(documents, means.load()))
+    return list(_annotated(documents, means, means.load()))
 
 
-def _annotated(documents: Iterable[Document], tools: Tools) -> Iterator[AnnotatedDocument]:
+def _annotated(documents: Iterable[Document], means: Means, tools: Tools) -> Iterator[AnnotatedDocument]:
     divided = (replace(document, sections=sections.find(document, tools.ontology)) for document in documents)
     for is_read, some in groupby(divided, key=tools.reads):
-        if is_read:
+        if is_read and tools.learnt is not None:
+            names = {value.name: value.iri for value in tools.ontology.classes.values()}
+            yield from learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline)
+        elif is_read:
             for document, passages in text.parse(tools.nlp, some):
                 yield claims.annotate(document, passages, tools.knowledge)
         else:
             for document in some:
-                yield claims.names(document, text.words_of(document), tools.knowledge)
+                yield (
+                    claims.names(document, text.words_of(document), tools.knowledge)
+                    if tools.learnt is None
+                    else AnnotatedDocument(document)
+                )
