@@ -97,7 +97,8 @@ def _told(rows: Rows, optional: dict[str, str]) -> Rows:
         if column in optional and all((row[n] or "") == optional[column] for row in plain)
     }
     kept = [n for n in range(len(rows.columns)) if n not in dull]
-    cut = dict.fromkeys(tuple(row[n] for n in kept) for row in rows.rows)
+    split = (line.split("\t") for line in rows.lines)
+    cut = dict.fromkeys("\t".join(cells[n] for n in kept) for cells in split)
     return Rows(tuple(rows.columns[n] for n in kept), tuple(cut))
 
 
