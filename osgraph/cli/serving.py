@@ -80,4 +80,24 @@ def serve(
     serving.run(settings, host=host, port=port, log="info" if verbose else "warning")
 
 
-COMMANDS: Final = (serve,)
+@click.command(
+    short_help="Give a store's claims to language-model agents (MCP).",
+    epilog=options.examples("osgraph mcp", "osgraph mcp --store work/kg"),
+)
+@options.store
+def mcp(store: Path) -> None:
+    """Serve tools and resources of the Model Context Protocol over standard input and output.
+
+    An agent's host starts this command. Over HTTP the same tools stand at /mcp of `osgraph serve`.
+    """
+    import asyncio
+
+    from osgraph import serve as serving
+    from osgraph.errors import NotFoundError
+
+    if not store.exists():
+        raise NotFoundError(f"{store}: no store here; make one with `osgraph build PATHS --store {store}`")
+    asyncio.run(serving.stdio(serving.Settings(store, workers=2)))
+
+
+COMMANDS: Final = (serve, mcp)

@@ -16,7 +16,7 @@ from osgraph.query.evidence import (
     to_json,
 )
 from osgraph.query.names import entity, label
-from osgraph.query.paging import Filter, Page, counts, meant, named, page, search
+from osgraph.query.paging import Filter, Page, counts, meant, named, node, page, search
 from osgraph.query.quadrants import KINDS, PLACES, Cell, Matrix, Placement, grounds, matrix, placements
 from osgraph.query.questions import SavedQuery, run, saved
 from osgraph.query.tally import Stats, stats
@@ -46,6 +46,7 @@ __all__ = [
     "matrix",
     "meant",
     "named",
+    "node",
     "page",
     "placements",
     "records",

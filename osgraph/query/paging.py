@@ -5,14 +5,15 @@ Everything is asked in SPARQL: first which claims fit, then what is said of thos
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rdflib import Literal, URIRef
+from rdflib import Literal
 
 from osgraph import iris
-from osgraph.errors import InputError
+from osgraph.errors import InputError, NotFoundError
 from osgraph.model import IRI, ClaimRecord, Modality, Polarity, Review, Span, Verdict
 from osgraph.query import names
 from osgraph.query.evidence import AUTHOR, OPENNESS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MOST: Final = 500
 """The most claims of one page."""
 
+_IRI: Final = re.compile(r"""[^\x00-\x20<>"{}|^`\\\x7f-\x9f\ud800-\udfff]+""")
 _WORDS: Final = """SELECT DISTINCT ?c ?id ?title ?house ?issued ?start ?end ?exact ?place {{
   VALUES ?c {{ {claims} }} ?c osg:evidence ?passage .
   ?passage oa:hasSource ?d ; oa:hasSelector ?at, ?quote . ?d dcterms:identifier ?id .
@@ -105,7 +107,7 @@ def page(store: Store, wanted: Filter = Filter(), *, offset: int = 0, limit: int
 
 def named(store: Store, claims: Iterable[str]) -> list[ClaimRecord]:
     """Return claims by their IRIs, each with all names and its quote, sorted by document and place."""
-    wanted = [URIRef(iri).n3() for iri in claims]
+    wanted = [node(iri) for iri in claims]
     if not wanted:
         return []
     about: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
@@ -146,9 +148,24 @@ def search(store: Store, words: str, *, limit: int = 20) -> list[tuple[IRI, str,
     return [(IRI(iri), *known.get(iri, (iris.local(iri), "")), counted.get(iri, 0)) for iri in best]
 
 
+def node(iri: str) -> str:
+    """Return an IRI as SPARQL writes it; nothing that could end it passes.
+
+    Raises:
+        NotFoundError: it holds what no IRI holds, so nothing is called so.
+
+    Example:
+        >>> node("https://w3id.org/osgraph/resource/Meta")
+        '<https://w3id.org/osgraph/resource/Meta>'
+    """
+    if not _IRI.fullmatch(iri):
+        raise NotFoundError(f"{iri!r} is no IRI, so nothing is called so")
+    return f"<{iri}>"
+
+
 def counts(store: Store, entities: Iterable[str]) -> dict[str, int]:
     """Return how many claims each entity is an end of."""
-    values = " ".join(URIRef(iri).n3() for iri in entities)
+    values = " ".join(node(iri) for iri in entities)
     query = f"""SELECT ?e (COUNT(DISTINCT ?c) AS ?n) {{
       VALUES ?e {{ {values} }} ?c rdf:subject|rdf:object ?e . ?c a osg:Claim }} GROUP BY ?e"""
     return {str(iri): int(n or 0) for iri, n in store.select(query).plain() if iri}
@@ -184,7 +201,7 @@ def _where(store: Store, wanted: Filter) -> str:
         relations = _listed(names.relations(store, wanted.relation))
         parts.append(f"VALUES ?p {{ {relations} }} ?c rdf:predicate ?p .")
     if wanted.document is not None:
-        parts.append(f"?c osg:evidence/oa:hasSource {URIRef(iris.document(wanted.document)).n3()} .")
+        parts.append(f"?c osg:evidence/oa:hasSource {node(iris.document(wanted.document))} .")
     return " ".join([*parts, *_held(wanted)])
 
 
@@ -206,7 +223,7 @@ def _held(wanted: Filter) -> Iterator[str]:
 
 
 def _listed(found: Iterable[str]) -> str:
-    return " ".join(URIRef(iri).n3() for iri in sorted(found))
+    return " ".join(node(iri) for iri in sorted(found))
 
 
 def _described(store: Store, things: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from osgraph.serve.settings import LOCAL, Limits, Settings
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-__all__ = ["LOCAL", "Limits", "Settings", "app", "run"]
+__all__ = ["LOCAL", "Limits", "Settings", "app", "run", "stdio"]
 
 
 def app(settings: Settings) -> Starlette:
@@ -28,6 +28,22 @@ def app(settings: Settings) -> Starlette:
             f"{error.name} is not installed, so there is no server: pip install 'osgraph[serve]'"
         ) from error
     return application.make(settings)
+
+
+async def stdio(settings: Settings) -> None:
+    """Serve tools for agents over standard input and output, until the input ends.
+
+    Raises:
+        InputError: the libraries for it are not installed.
+        StoreError: the store cannot be opened.
+    """
+    try:
+        from osgraph.serve import agents
+    except ImportError as error:
+        raise InputError(
+            f"{error.name} is not installed, so there are no tools: pip install 'osgraph[serve]'"
+        ) from error
+    await agents.stdio(settings)
 
 
 def run(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000, log: str = "warning") -> None:

@@ -96,6 +96,7 @@ class Operation:
         summary: what it does, for the description.
         handler: does it.
         parameters: of the query string: name to description and JSON schema.
+        required: those of them that must be given.
         path_schema: schema of the parameter of the path.
         body: schema of the JSON body; None where there is none.
         reply: schema of the reply.
@@ -109,6 +110,7 @@ class Operation:
     handler: Handler
     parameters: Mapping[str, tuple[str, Schema]] = field(default_factory=dict)
     path_schema: Schema = field(default_factory=lambda: _TEXT)
+    required: tuple[str, ...] = ()
     body: Schema | None = None
     reply: Schema = field(default_factory=lambda: _OBJECT)
     writes: bool = False
@@ -191,7 +193,7 @@ OPERATIONS: Final = (
     Operation(
         "/api/ask", "GET", "A question in words: its query, its rows, the claims behind them.",
         _job("ask"), {"question": ("The question.", _TEXT), "document": ("Ask one document alone.", _TEXT)},
-        fails=(404,),
+        required=("question",), fails=(404,),
     ),
     Operation(
         "/api/extract", "POST", "The claims of a text; nothing is kept.", _extract, body=_DOCUMENT,
@@ -235,6 +237,9 @@ def _query(operation: Operation, request: Request) -> dict[str, Any]:
         schema = operation.parameters[name][1]
         given[name] = _typed(value, schema["type"])
         _check(given[name], schema, name)
+    for name in operation.required:
+        if name not in given:
+            raise HTTPException(400, f"{name} is missing: {operation.parameters[name][0]}")
     return given
 
 

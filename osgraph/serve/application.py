@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from osgraph.errors import InputError, NotFoundError, OsgraphError, QueryError, RefusedError, StoreError
-from osgraph.serve import api, graphs, guard, openapi, site, sparql
+from osgraph.serve import agents, api, graphs, guard, openapi, site, sparql
 from osgraph.serve.guard import Guard, ReadOnlyError, TooMuchError, TooSlowError, UnauthorizedError
 from osgraph.serve.pool import BusyError, JobError, TimeLimitError
 from osgraph.serve.service import Service
@@ -51,13 +51,17 @@ _HEADERS: Final = {401: {"www-authenticate": 'Bearer realm="osgraph"'}, 503: {"r
 
 def make(settings: Settings) -> Starlette:
     """Return the application that serves a store; it is opened when the application starts."""
+    served: list[Service] = []
+    tools = agents.http_app(agents.server(lambda: served[0]))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         service = app.state.service = Service(settings)
+        served[:] = [service]
         await service.start()
         try:
-            yield
+            async with tools.router.lifespan_context(tools):
+                yield
         finally:
             await service.stop()
 
@@ -66,6 +70,7 @@ def make(settings: Settings) -> Starlette:
         Route("/graphs", _served(graphs.endpoint), methods=["GET", "PUT", "POST", "DELETE"]),
         Route("/openapi.json", _description, methods=["GET"]),
         *_api_routes(),
+        *tools.routes,
         *(Route(path, _served(handler), methods=["GET"]) for path, handler in site.ROUTES.items()),
         Mount("/static", StaticFiles(packages=[("osgraph.serve", "static")])),
     ]

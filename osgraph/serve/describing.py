@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rdflib import URIRef
-
 from osgraph import iris, ontology, query
-from osgraph.errors import InputError, NotFoundError
+from osgraph.errors import NotFoundError
 
 if TYPE_CHECKING:
     from osgraph.store.protocol import Reader
 
 _MOST: Final = 500  # claims that go with the description of a thing in RDF
-_NODE: Final = "<{iri}>"
 _DESCRIBE: Final = """CONSTRUCT {{ ?x ?p ?o . ?c ?cp ?co . ?e ?ep ?eo . ?n rdfs:label ?label }} WHERE {{
   {{ VALUES ?x {{ {node} }} ?x ?p ?o }}
   UNION {{
@@ -57,7 +54,7 @@ def entity(reader: Reader, name: str) -> Described:
         NotFoundError: the store knows none; the message gives the nearest names.
     """
     iri = name if name.startswith(iris.RESOURCE) else sorted(query.meant(reader, name))[0]
-    node = URIRef(iri).n3()
+    node = query.node(iri)
     rows = reader.select(
         f"SELECT DISTINCT ?what ?value {{ {{ {node} rdfs:label ?value BIND('label' AS ?what) }} UNION "
         f"{{ {node} skos:altLabel ?value BIND('alias' AS ?what) }} UNION "
@@ -100,7 +97,7 @@ def document(reader: Reader, id_: str) -> dict[str, Any]:
     Raises:
         NotFoundError: no document has that id.
     """
-    node = URIRef(iris.document(id_)).n3()
+    node = query.node(iris.document(id_))
     rows = reader.select(
         f"SELECT ?title ?house ?issued {{ {node} a osg:Document OPTIONAL {{ {node} dcterms:title ?title }} "
         f"OPTIONAL {{ {node} dcterms:publisher ?house }} OPTIONAL {{ {node} dcterms:issued ?issued }} }} "
@@ -164,13 +161,8 @@ def as_rdf(reader: Reader, iri: str, media: str) -> bytes:
 
     Raises:
         NotFoundError: they say nothing of it.
-        InputError: it is no IRI.
     """
-    if any(c in iri for c in '<>"{}|^`\\ \n\t\r'):
-        raise InputError(f"{iri!r} is no IRI")
-    query_ = _DESCRIBE.format(node=_NODE.format(iri=iri), most=_MOST)
-    if not reader.select(
-        f"SELECT ?p {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} }} LIMIT 1"
-    ):
+    query_ = _DESCRIBE.format(node=query.node(iri), most=_MOST)
+    if not reader.select(f"SELECT ?p {{ {query.node(iri)} ?p ?o }} LIMIT 1"):
         raise NotFoundError(f"the store says nothing of <{iri}>")
     return reader.answer(query_, [media])[1]

@@ -55,7 +55,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
         for name in re.findall(r"{(\w+)}", operation.path)
     ]
     parameters += [
-        {"name": name, "in": "query", "description": description, "schema": schema}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in operation.required,
+            "description": description,
+            "schema": schema,
+        }
         for name, (description, schema) in operation.parameters.items()
     ]
     success = {"GET": "200", "POST": "201" if operation.writes else "200", "DELETE": "204"}[operation.method]

@@ -82,7 +82,7 @@ def entity(reader: Reader, iri: str, offset: int = 0) -> str:
 def document(reader: Reader, iri: str, offset: int = 0) -> str:
     """Return the page of a document: its text with the claims marked, and the claims beside it."""
     del offset
-    rows = reader.select(f"SELECT ?id {{ <{iri}> dcterms:identifier ?id }} LIMIT 1").plain()
+    rows = reader.select(f"SELECT ?id {{ {query.node(iri)} dcterms:identifier ?id }} LIMIT 1").plain()
     if not rows:
         raise NotFoundError(f"no document is called <{iri}>")
     found = describing.document(reader, str(rows[0][0]))

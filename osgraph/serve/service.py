@@ -116,13 +116,14 @@ class Service:
         return Response(found.body, media_type=found.media, headers=headers)
 
     async def extract(self, request: Request, arguments: dict[str, Any]) -> Answer:
+        """Find the claims of a text; the work is given up when the client goes away."""
+        return await _unless_left(request, self.extracted(arguments))
+
+    async def extracted(self, arguments: dict[str, Any]) -> Answer:
         """Find the claims of a text, in a process that loads a language pipeline when it is first needed."""
         if not self._extracting:
             self._extracting = True
             await self._extraction.start()
-        return await _unless_left(request, self._extracted(arguments))
-
-    async def _extracted(self, arguments: dict[str, Any]) -> Answer:
         with self.keeper.reading() as copy:
             return Answer(*await self._extraction.run("extract", arguments, copy), tag="")
 

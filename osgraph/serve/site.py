@@ -53,7 +53,7 @@ def _thing(kind: str) -> Handler:
 
     async def handler(request: Request, service: Service) -> Response:
         name = request.path_params["name"]
-        iri = f"{iris.BASE}{kind}/{quote(name, safe=_LEGAL)}"
+        iri = f"{iris.BASE}{kind}/{name}"
         form = request.query_params.get("format")
         if form is not None and form not in _BY_SUFFIX:
             raise HTTPException(400, f"format is one of {', '.join(_BY_SUFFIX)}")
@@ -74,9 +74,6 @@ def _thing(kind: str) -> Handler:
         return response
 
     return handler
-
-
-_LEGAL: Final = "".join(chr(c) for c in range(33, 127) if chr(c) not in '<>"{}|^`\\?#')
 
 
 async def _search(request: Request, service: Service) -> Response:
