@@ -2,7 +2,7 @@
 
 import { $, button, glyph, make, name, number, plural } from "./dom.js";
 import { choose, focus_on } from "./graph.js";
-import { place_of } from "./matrix.js";
+import { ROWS_SAID, place_of } from "./matrix.js";
 import { has_pairs, held, phrase, pieces, publisher, quote_of, title_of } from "./model.js";
 import { change, session } from "./session.js";
 
@@ -90,7 +90,7 @@ function node_head(node) {
   const from = new Set(claims.map(publisher)).size;
   const place = place_of(session.model.matrix, node);
   const facts = [
-    place && ["in the matrix", `${place.row}, ${place.column}${place.stated ? "" : " (said, not stated as fact)"}`],
+    place && ["in the matrix", `${ROWS_SAID[place.row] ?? place.row}, ${place.column}${place.stated ? "" : " (said, not stated as fact)"}`],
     node.aliases.length && ["also", node.aliases.slice(0, 8).join(", ")],
   ].filter(Boolean);
   return [

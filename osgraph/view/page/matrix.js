@@ -1,6 +1,8 @@
 // Who is open and who is closed, and where: the cells of the matrix from the claims that pass.
 // The same rule as osgraph.query.placements, over the claims that are left.
 
+export const ROWS_SAID = { elsewhere: "Elsewhere", unplaced: "Home unknown" };
+
 // Returns cells[row][column] = {asserted: [...], held: [...]}; each holds {node, claims}, most claims first.
 export function cells(matrix, passes = () => true) {
   const found = matrix.rows.map(() => matrix.columns.map(() => ({ asserted: [], held: [] })));

@@ -1,11 +1,10 @@
 // The tab of the matrix: who is open, who is closed, and where. A click on a name or a cell is a filter.
 
 import { $, button, glyph, make, name, plural } from "./dom.js";
-import { cells } from "./matrix.js";
+import { ROWS_SAID, cells } from "./matrix.js";
 import { change, session } from "./session.js";
 
 const COLUMNS_SAID = { open: "Open", closed: "Closed", mixed: "Mixed" };
-const ROWS_SAID = { elsewhere: "Elsewhere", unplaced: "Home unknown" };
 const MOST = 24; // chips of a cell at once
 const unfolded = new Set();
 

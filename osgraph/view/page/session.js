@@ -10,8 +10,12 @@ export const session = {
   values: {}, // of each choice, its values
   passes: () => true,
   passing: [], // the claims that pass
-  lines: [], // what they make between nodes
+  // What they make between nodes; asked for by the graph alone.
+  get lines() {
+    return (lines_now ??= bundles(session.passing));
+  },
 };
+let lines_now = null;
 const watchers = [];
 const by_iri = new Map();
 
@@ -46,7 +50,7 @@ function settle() {
   const { model, state } = session;
   session.passes = passer(state.filters, model);
   session.passing = model.claims.filter(session.passes);
-  session.lines = bundles(session.passing);
+  lines_now = null;
 }
 
 function remember(step) {
