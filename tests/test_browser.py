@@ -350,6 +350,10 @@ def test_the_table_holds_the_same_claims_sorts_and_searches(opened: Callable[...
     page.click("th >> text=Object")
     assert page.get_attribute('th[aria-sort="descending"]', "scope") == "col"
     assert page.locator("#body td:nth-child(3)").first.inner_text() > cells[0]
+    last = page.locator("#body tr").nth(20)
+    last.locator("td").nth(1).click()
+    claim = page.locator(f'#panel [data-claim="{last.get_attribute("data-claim")}"]')
+    assert claim.locator("blockquote").is_visible()
     page.fill("#words", "invoice")
     assert page.locator("#body tr").count() == 1
     page.click("#body tr td:nth-child(2)")

@@ -37,18 +37,30 @@ for (const [what, edit, expected] of [
 
 test("values are counted, the most frequent first", () => {
   const counts = tally(sample());
-  assert.deepEqual([...counts.source], [["Ledger", 3], ["note", 2]]);
+  assert.deepEqual(
+    [...counts.source],
+    [
+      ["Ledger", 3],
+      ["note", 2],
+    ],
+  );
   assert.deepEqual(counts.cls.get("Openness"), 2);
 });
 
 test("what is between two names is one line that says how it is held", () => {
   const { claims, nodes } = sample();
   const [made, open, closed, both] = bundles(claims);
-  assert.deepEqual([made.forward, made.backward, made.dashed, made.pale, made.denied], [true, false, false, false, false]);
+  assert.deepEqual(
+    [made.forward, made.backward, made.dashed, made.pale, made.denied],
+    [true, false, false, false, false],
+  );
   assert.equal(open.dashed, true);
   assert.equal(closed.denied, true);
   assert.equal(both.sources, 2);
-  assert.deepEqual([...within([made, open, closed, both], nodes[1], 1)].map(({ id }) => id), [1, 0, 2]);
+  assert.deepEqual(
+    [...within([made, open, closed, both], nodes[1], 1)].map(({ id }) => id),
+    [1, 0, 2],
+  );
   assert.equal(within([made, open, closed, both], nodes[1], 2).size, 4);
 });
 
@@ -58,12 +70,21 @@ test("the matrix goes by facts where there are any, and by what is left", () => 
   assert.deepEqual(place_of(matrix, nodes[1]), { row: "unplaced", column: "open", stated: false });
   assert.equal(place_of(matrix, nodes[2]), null);
   const without = cells(matrix, (claim) => claim !== claims[3]);
-  assert.deepEqual(without[1].map((cell) => cell.held.length), [0, 1, 0]);
+  assert.deepEqual(
+    without[1].map((cell) => cell.held.length),
+    [0, 1, 0],
+  );
 });
 
 test("names are found by their beginning first, and by other names", () => {
   const { nodes } = sample();
-  assert.deepEqual(matching(nodes, " c ").map(({ node }) => node.name), ["Corvid", "Closed"]);
-  assert.deepEqual(matching(nodes, "crow").map(({ alias }) => alias), ["The Crow Company"]);
+  assert.deepEqual(
+    matching(nodes, " c ").map(({ node }) => node.name),
+    ["Corvid", "Closed"],
+  );
+  assert.deepEqual(
+    matching(nodes, "crow").map(({ alias }) => alias),
+    ["The Crow Company"],
+  );
   assert.deepEqual(matching(nodes, ""), []);
 });

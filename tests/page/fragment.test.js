@@ -17,7 +17,13 @@ test("a page at its start needs no fragment", () => {
 
 test("the whole state comes back from the fragment", () => {
   const state = first_state();
-  Object.assign(state, { tab: "claims", theme: "dark", depth: 2, sort: { by: "object", down: true }, everything: true });
+  Object.assign(state, {
+    tab: "claims",
+    theme: "dark",
+    depth: 2,
+    sort: { by: "object", down: true },
+    everything: true,
+  });
   state.chosen = { pair: [model.nodes[0], model.nodes[1]] };
   state.trail = [model.nodes[3], model.nodes[0]];
   state.pins.set(model.nodes[1], [-20, 31]);
@@ -44,7 +50,14 @@ test("many values that pass are written as the few that do not", () => {
   assert.equal(to_fragment(state, values), "cls=!Model");
 });
 
-for (const text of ["tab=x&theme=y&depth=9&sources=-1&confidence=nan&sort=z", "words=%E0%A4%A", "open=Nobody&focus=Nobody,&about=x", "=&&&=x", "modality=!%", "pins=Corvid:x:1,%:1:1,Nobody:1:1,Magpie"])
+for (const text of [
+  "tab=x&theme=y&depth=9&sources=-1&confidence=nan&sort=z",
+  "words=%E0%A4%A",
+  "open=Nobody&focus=Nobody,&about=x",
+  "=&&&=x",
+  "modality=!%",
+  "pins=Corvid:x:1,%:1:1,Nobody:1:1,Magpie",
+])
   test(`nonsense counts as not said: ${text}`, () => {
     const state = read(text);
     assert.equal(state.tab, "graph");

@@ -6,11 +6,17 @@ import { raw, sample } from "./sample.js";
 test("columns become objects that point at each other", () => {
   const { nodes, edges, claims } = sample();
   assert.equal(edges[1].from, nodes[1]);
-  assert.deepEqual(nodes[0].edges.map(({ id }) => id), [0, 2, 3]);
+  assert.deepEqual(
+    nodes[0].edges.map(({ id }) => id),
+    [0, 2, 3],
+  );
   assert.deepEqual(edges[3].claims, [claims[3], claims[4]]);
   assert.equal(edges[2].negative, true);
   assert.equal(claims[4].speaker.name, "Ilse Brandt");
-  assert.deepEqual(edges.map(({ sources }) => sources), [1, 1, 1, 2]);
+  assert.deepEqual(
+    edges.map(({ sources }) => sources),
+    [1, 1, 1, 2],
+  );
 });
 
 test("a quote comes from the text by code points, or is given", () => {
@@ -21,8 +27,15 @@ test("a quote comes from the text by code points, or is given", () => {
 });
 
 test("marks cut a text into pieces; what is senseless is left out", () => {
-  assert.deepEqual(pieces("🦩 ab", [2, 4]), [["🦩 ", false], ["ab", true]]);
-  assert.deepEqual(pieces("abc", [1, 2, 0, 3, 2, 99]), [["a", false], ["b", true], ["c", true]]);
+  assert.deepEqual(pieces("🦩 ab", [2, 4]), [
+    ["🦩 ", false],
+    ["ab", true],
+  ]);
+  assert.deepEqual(pieces("abc", [1, 2, 0, 3, 2, 99]), [
+    ["a", false],
+    ["b", true],
+    ["c", true],
+  ]);
   assert.deepEqual(pieces("abc", [-3, 1000000000]), [["abc", false]]);
 });
 

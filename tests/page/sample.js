@@ -24,11 +24,22 @@ const data = {
     { name: "hasOpenness", label: "has openness", iri: "hasOpenness", family: 1 },
   ],
   documents: [
-    { id: "memo", iri: "https://w3id.org/osgraph/document/memo", title: "A memo", source: "Ledger", published: "2031-03-04",
-      text: "🦩 Corvid made Magpie. Magpie may be open." },
+    {
+      id: "memo",
+      iri: "https://w3id.org/osgraph/document/memo",
+      title: "A memo",
+      source: "Ledger",
+      published: "2031-03-04",
+      text: "🦩 Corvid made Magpie. Magpie may be open.",
+    },
     { id: "note", iri: "https://w3id.org/osgraph/document/note" },
   ],
-  passages: { document: [0, 0, 1], start: [2, 22, 0], end: [21, 41, 20], quote: { 2: "Corvid is not closed." } },
+  passages: {
+    document: [0, 0, 1],
+    start: [2, 22, 0],
+    end: [21, 41, 20],
+    quote: { 2: "Corvid is not closed." },
+  },
   nodes: {
     iri: ["Corvid", "Magpie", "Open", "Closed"],
     name: ["Corvid", "Magpie", "Open", "Closed"],

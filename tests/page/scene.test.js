@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundles } from "../../osgraph/view/page/filters.js";
 import { board, place_labels } from "../../osgraph/view/page/labels.js";
-import { compose, fitted, line_at, near, node_at, write_lines, write_names } from "../../osgraph/view/page/scene.js";
+import {
+  compose,
+  fitted,
+  line_at,
+  near,
+  node_at,
+  write_lines,
+  write_names,
+} from "../../osgraph/view/page/scene.js";
 import { to_svg } from "../../osgraph/view/page/svg.js";
 import { sample } from "./sample.js";
 
@@ -17,7 +25,12 @@ test("no label lies over another one or over a node that is not its own", () => 
   let seed = 7;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const items = Array.from({ length: 400 }, (_, id) => ({
-    id, x: random() * 1000, y: random() * 700, r: 4 + random() * 8, width: 30 + random() * 120, height: 15,
+    id,
+    x: random() * 1000,
+    y: random() * 700,
+    r: 4 + random() * 8,
+    width: 30 + random() * 120,
+    height: 15,
   }));
   const places = place_labels(items);
   assert.ok(places.size > 60 && places.has(0));
@@ -48,15 +61,27 @@ function picture(chosen = null, scale = 1) {
 
 test("a line is dashed when hedged, red when denied, in its family's colour", () => {
   const { strokes, discs, texts } = picture();
-  assert.deepEqual(strokes.map(({ dashed }) => dashed), [false, true, false, false]);
-  assert.deepEqual(strokes.map(({ colour }) => colour.slice(4, -1)), ["--family0", "--family1", "--denied", "--family1"]);
+  assert.deepEqual(
+    strokes.map(({ dashed }) => dashed),
+    [false, true, false, false],
+  );
+  assert.deepEqual(
+    strokes.map(({ colour }) => colour.slice(4, -1)),
+    ["--family0", "--family1", "--denied", "--family1"],
+  );
   assert.equal(discs.length, 4);
-  assert.deepEqual(texts.map(({ text }) => text), ["Corvid", "Magpie", "Open", "Closed"]);
+  assert.deepEqual(
+    texts.map(({ text }) => text),
+    ["Corvid", "Magpie", "Open", "Closed"],
+  );
 });
 
 test("what is not near the chosen name fades, and its lines say what they are", () => {
   const { strokes, texts } = picture((nodes) => ({ node: nodes[1] }));
-  assert.deepEqual(strokes.map(({ alpha }) => alpha === 1), [true, true, false, false]);
+  assert.deepEqual(
+    strokes.map(({ alpha }) => alpha === 1),
+    [true, true, false, false],
+  );
   assert.ok(texts.some(({ text }) => text === "develops"));
 });
 

@@ -18,7 +18,8 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-export const button = (textContent, onclick, more = {}) => make("button", { type: "button", textContent, onclick, ...more });
+export const button = (textContent, onclick, more = {}) =>
+  make("button", { type: "button", textContent, onclick, ...more });
 export const name = (text) => make("bdi", { textContent: text });
 
 function draw_svg(className, box, path) {

@@ -26,7 +26,8 @@ function tags(claim) {
   if (claim.edge.negative) words.push([claim.cue ? `denied: “${claim.cue}”` : "denied", "denied"]);
   if (claim.former) words.push(["former", "strong"]);
   if (claim.perspective) words.push([`under “${claim.perspective}”`, "strong"]);
-  for (const key of ["time", "quantity", "benchmark"]) if (claim[key]) words.push([`${key}: ${claim[key]}`, ""]);
+  for (const key of ["time", "quantity", "benchmark"])
+    if (claim[key]) words.push([`${key}: ${claim[key]}`, ""]);
   if (claim.confidence < 100) words.push([`confidence ${claim.confidence} %`, ""]);
   if (claim.review) words.push([`${claim.review} in review`, "strong"]);
   return make(
@@ -53,7 +54,7 @@ function card(claim) {
   const speaker = claim.speaker
     ? make("cite", {}, "Said by ", make("b", {}, name(claim.speaker.name)))
     : make("cite", { textContent: "Said by the document's author" });
-  return make(
+  const article = make(
     "article",
     { className: "claim" },
     make(
@@ -68,13 +69,17 @@ function card(claim) {
     speaker,
     source(claim),
   );
+  article.dataset.claim = claim.number;
+  return article;
 }
 
 // For a node, the claims it makes come first, then those made of it, each by relation.
 function groups({ node, pair }) {
   const by_edge = (edges) => edges.map((edge) => [null, edge.claims]);
   if (pair) {
-    const between = pair[0].edges.filter(({ from, to }) => pair.includes(from) && pair.includes(to) && (from !== to || pair[0] === pair[1]));
+    const between = pair[0].edges.filter(
+      ({ from, to }) => pair.includes(from) && pair.includes(to) && (from !== to || pair[0] === pair[1]),
+    );
     return by_edge(between);
   }
   const own = new Map();
@@ -90,18 +95,30 @@ function node_head(node) {
   const from = new Set(claims.map(publisher)).size;
   const place = place_of(session.model.matrix, node);
   const facts = [
-    place && ["in the matrix", `${ROWS_SAID[place.row] ?? place.row}, ${place.column}${place.stated ? "" : " (said, not stated as fact)"}`],
+    place && [
+      "in the matrix",
+      `${ROWS_SAID[place.row] ?? place.row}, ${place.column}${place.stated ? "" : " (said, not stated as fact)"}`,
+    ],
     node.aliases.length && ["also", node.aliases.slice(0, 8).join(", ")],
   ].filter(Boolean);
   return [
     make("h2", {}, name(node.name)),
-    make("p", {}, glyph(node.cls), `${node.cls.label} · ${plural(claims.length, "claim")} from ${plural(from, "source")}`),
-    ...facts.map(([how, what]) => make("p", { className: "fact" }, make("small", { textContent: how }), name(what))),
+    make(
+      "p",
+      {},
+      glyph(node.cls),
+      `${node.cls.label} · ${plural(claims.length, "claim")} from ${plural(from, "source")}`,
+    ),
+    ...facts.map(([how, what]) =>
+      make("p", { className: "fact" }, make("small", { textContent: how }), name(what)),
+    ),
     make(
       "p",
       { className: "doings" },
       button("Focus", () => focus_on(node), { title: "Show only what is near it" }),
-      button("Only its claims", () => change((state) => (state.filters.about = new Set([node])), { filters: true, step: true })),
+      button("Only its claims", () =>
+        change((state) => (state.filters.about = new Set([node])), { filters: true, step: true }),
+      ),
     ),
   ];
 }
@@ -125,7 +142,14 @@ export function draw_panel() {
   panel.hidden = !chosen;
   if (!chosen) return panel.replaceChildren();
   const close = button("×", () => choose(null), { className: "close", "aria-label": "Close the evidence" });
-  const parts = [make("div", { className: "head" }, ...(chosen.node ? node_head(chosen.node) : pair_head(chosen.pair)), close)];
+  const parts = [
+    make(
+      "div",
+      { className: "head" },
+      ...(chosen.node ? node_head(chosen.node) : pair_head(chosen.pair)),
+      close,
+    ),
+  ];
   let left = room;
   let hidden = 0;
   for (const [heading, all] of groups(chosen)) {
@@ -133,12 +157,20 @@ export function draw_panel() {
     hidden += all.length - own.length;
     const some = own.slice(0, Math.max(0, left));
     left -= own.length;
-    if (some.length && heading) parts.push(make("h3", {}, heading, make("small", { textContent: own.length })));
+    if (some.length && heading)
+      parts.push(make("h3", {}, heading, make("small", { textContent: own.length })));
     parts.push(...some.map(card));
   }
   if (left < 0)
-    parts.push(button(`Show more (${number(-left)} left)`, () => ((room += PAGE), draw_panel()), { className: "more" }));
-  if (hidden) parts.push(make("p", { className: "hidden", textContent: `${plural(hidden, "claim")} hidden by the filters` }));
+    parts.push(
+      button(`Show more (${number(-left)} left)`, () => ((room += PAGE), draw_panel()), {
+        className: "more",
+      }),
+    );
+  if (hidden)
+    parts.push(
+      make("p", { className: "hidden", textContent: `${plural(hidden, "claim")} hidden by the filters` }),
+    );
   const { scrollTop } = panel;
   panel.replaceChildren(...parts);
   panel.scrollTop = fresh ? 0 : scrollTop;
@@ -150,8 +182,13 @@ export function draw_panel() {
 function read(claim) {
   const { document: about, start, end } = claim.passage;
   const letters = has_pairs(about.text) ? Array.from(about.text) : about.text;
-  const part = (from, to) => (typeof letters === "string" ? letters.slice(from, to) : letters.slice(from, to).join(""));
-  const passage = make("mark", { className: "passage", tabIndex: -1 }, ...marked(quote_of(claim.passage), claim.marks));
+  const part = (from, to) =>
+    typeof letters === "string" ? letters.slice(from, to) : letters.slice(from, to).join("");
+  const passage = make(
+    "mark",
+    { className: "passage", tabIndex: -1 },
+    ...marked(quote_of(claim.passage), claim.marks),
+  );
   const head = [about.source, about.published].filter(Boolean).join(" · ");
   $("reader").replaceChildren(
     make(
@@ -161,9 +198,14 @@ function read(claim) {
       make("p", {}, name(head)),
       button("×", () => $("reader").close(), { className: "close", "aria-label": "Close the text" }),
     ),
-    make("div", { className: "text", tabIndex: 0, role: "document", "aria-label": "Text" }, part(0, start), passage, part(end)),
+    make(
+      "div",
+      { className: "text", tabIndex: 0, role: "document", "aria-label": "Text" },
+      part(0, start),
+      passage,
+      part(end),
+    ),
   );
   $("reader").showModal();
   passage.scrollIntoView({ block: "center" });
 }
-

@@ -20,7 +20,9 @@ export function tally(model) {
     for (const thing of things) found.set(trait(thing), (found.get(trait(thing)) ?? 0) + 1);
     return found;
   };
-  const counts = Object.fromEntries(Object.entries(TRAITS).map(([key, trait]) => [key, count(model.claims, trait)]));
+  const counts = Object.fromEntries(
+    Object.entries(TRAITS).map(([key, trait]) => [key, count(model.claims, trait)]),
+  );
   counts.cls = count(model.nodes, (node) => node.cls.name);
   for (const key of ["speaker", "source", "perspective"])
     counts[key] = new Map([...counts[key]].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
@@ -121,7 +123,10 @@ function looked_at(bundle) {
 export function within(lines, start, depth) {
   const next = new Map();
   for (const { a, b } of lines) {
-    for (const [one, other] of [[a, b], [b, a]]) {
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ]) {
       if (next.has(one)) next.get(one).push(other);
       else next.set(one, [other]);
     }

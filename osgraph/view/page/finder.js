@@ -16,7 +16,15 @@ function offer(open) {
     if (each.node) {
       item.append(glyph(each.node.cls), name(each.node.name.slice(0, 200)));
       if (each.alias) item.append(make("small", { textContent: `also ${each.alias.slice(0, 60)}` }));
-    } else item.append(make("span", { className: "words" }, "Claims with the words ", make("b", {}, name(`“${each.words.slice(0, 60)}”`))));
+    } else
+      item.append(
+        make(
+          "span",
+          { className: "words" },
+          "Claims with the words ",
+          make("b", {}, name(`“${each.words.slice(0, 60)}”`)),
+        ),
+      );
     item.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the box keeps the focus
       take(at);

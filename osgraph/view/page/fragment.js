@@ -3,7 +3,16 @@
 
 export const CHOICES = ["modality", "polarity", "cls", "relation", "speaker", "source", "perspective"];
 export const TABS = ["graph", "matrix", "claims"];
-export const COLUMNS = ["subject", "relation", "object", "modality", "speaker", "perspective", "date", "source"];
+export const COLUMNS = [
+  "subject",
+  "relation",
+  "object",
+  "modality",
+  "speaker",
+  "perspective",
+  "date",
+  "source",
+];
 
 export const no_filters = () => ({
   ...Object.fromEntries(CHOICES.map((key) => [key, null])), // the values that pass; null is all of them
@@ -46,7 +55,8 @@ export function to_fragment(state, values) {
     put(key, filters[key].size && filters[key].size <= off.length ? join(filters[key]) : `!${join(off)}`);
   }
   if (filters.facts) put("facts", 1);
-  for (const key of ["words", "from", "to", "cell"]) if (filters[key]) put(key, encodeURIComponent(filters[key]));
+  for (const key of ["words", "from", "to", "cell"])
+    if (filters[key]) put(key, encodeURIComponent(filters[key]));
   if (!filters.undated) put("undated", 0);
   if (filters.sources > 1) put("sources", filters.sources);
   if (filters.confidence > 0) put("confidence", filters.confidence);
@@ -58,7 +68,10 @@ export function to_fragment(state, values) {
   if (state.sort) put("sort", (state.sort.down ? "-" : "") + state.sort.by);
   if (state.everything) put("everything", 1);
   if (state.pins.size)
-    put("pins", [...state.pins].map(([node, [x, y]]) => `${encodeURIComponent(node.iri)}:${x}:${y}`).join(","));
+    put(
+      "pins",
+      [...state.pins].map(([node, [x, y]]) => `${encodeURIComponent(node.iri)}:${x}:${y}`).join(","),
+    );
   return parts.join("&");
 }
 
@@ -87,7 +100,8 @@ export function from_fragment(text, values, node_of) {
   }
   filters.facts = said.get("facts") === "1";
   for (const key of ["words", "cell"]) filters[key] = one(key, decodeURIComponent, () => true) ?? "";
-  for (const key of ["from", "to"]) filters[key] = one(key, decodeURIComponent, (day) => /^[\d-]*$/.test(day)) ?? "";
+  for (const key of ["from", "to"])
+    filters[key] = one(key, decodeURIComponent, (day) => /^[\d-]*$/.test(day)) ?? "";
   filters.undated = said.get("undated") !== "0";
   filters.sources = one("sources", Number, (count) => Number.isInteger(count) && count > 0) ?? 1;
   filters.confidence = one("confidence", Number, (share) => share > 0 && share <= 100) ?? 0;
@@ -102,7 +116,8 @@ export function from_fragment(text, values, node_of) {
   for (const pin of (said.get("pins") ?? "").split(",")) {
     const [iri, x, y] = pin.split(":");
     const node = node_of(readable(decodeURIComponent, iri) ?? "");
-    if (node && Number.isFinite(Number(x)) && Number.isFinite(Number(y))) state.pins.set(node, [Number(x), Number(y)]);
+    if (node && Number.isFinite(Number(x)) && Number.isFinite(Number(y)))
+      state.pins.set(node, [Number(x), Number(y)]);
   }
   return state;
 }

@@ -1,7 +1,7 @@
 // The tab of the graph: vis-network holds the nodes, the camera and the gestures; the picture is composed in
 // scene.js and painted here, since vis-network draws each line by itself and lets names overlap.
 
-import { $, button, make, narrow, plural, number, name } from "./dom.js";
+import { $, make, narrow, plural } from "./dom.js";
 import { within } from "./filters.js";
 import { paint } from "./painting.js";
 import { FONT, compose, fitted, line_at, near, node_at, write_lines, write_names } from "./scene.js";
@@ -26,7 +26,8 @@ const graph = {
 const widths = new Map();
 const measurer = document.createElement("canvas").getContext("2d");
 
-export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 280 });
+export const motion = () =>
+  matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 280 };
 export const shown = () => ({ nodes: graph.nodes, lines: graph.lines });
 
 function measure(text, size, bold) {
@@ -55,12 +56,22 @@ export function start_graph() {
   graph.bodies = new vis.DataSet();
   const edges = new vis.DataSet();
   const { options } = session.model;
-  graph.network = new vis.Network($("canvas"), { nodes: graph.bodies, edges }, {
-    ...options,
-    autoResize: true,
-    interaction: { ...options.interaction, hover: false, multiselect: false, selectConnectedEdges: false, tooltipDelay: 1e9 },
-    nodes: { shape: "custom", chosen: false },
-  });
+  graph.network = new vis.Network(
+    $("canvas"),
+    { nodes: graph.bodies, edges },
+    {
+      ...options,
+      autoResize: true,
+      interaction: {
+        ...options.interaction,
+        hover: false,
+        multiselect: false,
+        selectConnectedEdges: false,
+        tooltipDelay: 1e9,
+      },
+      nodes: { shape: "custom", chosen: false },
+    },
+  );
   const { network } = graph;
   network.on("beforeDrawing", paint_all);
   network.on("click", ({ pointer }) => {
@@ -84,10 +95,13 @@ export function start_graph() {
   $("canvas").addEventListener("pointermove", (event) => {
     if (event.buttons || event.pointerType === "touch") return;
     const corner = $("canvas").getBoundingClientRect();
-    hover(pick({ x: event.clientX - corner.x, y: event.clientY - corner.y }), event.clientX - corner.x, event.clientY - corner.y);
+    hover(
+      pick({ x: event.clientX - corner.x, y: event.clientY - corner.y }),
+      event.clientX - corner.x,
+      event.clientY - corner.y,
+    );
   });
   $("canvas").addEventListener("pointerleave", () => hover(null));
-  $("canvas").addEventListener("keydown", walk);
 }
 
 function move(places) {
@@ -118,7 +132,11 @@ function present() {
   const { model, state } = session;
   if (state.everything || model.nodes.length <= model.at_first) return null;
   const found = new Set(model.nodes.slice(0, model.at_first));
-  for (const node of [...(state.chosen?.pair ?? [state.chosen?.node]), ...state.trail, ...state.filters.about]) {
+  for (const node of [
+    ...(state.chosen?.pair ?? [state.chosen?.node]),
+    ...state.trail,
+    ...state.filters.about,
+  ]) {
     if (!node || found.has(node)) continue;
     found.add(node);
     const around = node.edges.flatMap((edge) => [edge.from, edge.to]).sort((a, b) => a.id - b.id);
@@ -144,7 +162,6 @@ export function draw_graph() {
   hold(nodes);
   pin();
   $("empty").hidden = graph.nodes.length > 0;
-  draw_notes();
   repaint();
 }
 
@@ -196,7 +213,10 @@ function highlight() {
 function picture(view) {
   const focus = highlight();
   const { lines, nodes, ink } = graph;
-  return { ...compose({ lines, nodes, focus, camera: view, ink, written: written(focus, view.scale) }), paper: ink.halo };
+  return {
+    ...compose({ lines, nodes, focus, camera: view, ink, written: written(focus, view.scale) }),
+    paper: ink.halo,
+  };
 }
 
 function paint_all(context) {
@@ -290,14 +310,15 @@ export function reveal(node, centre) {
   if (!view.width || !graph.nodes.includes(node)) return;
   const room = free_room();
   const at = graph.network.canvasToDOM({ x: node.x, y: node.y });
-  const inside = at.x > 40 && at.x < view.width - room.right - 40 && at.y > 40 && at.y < view.height - room.bottom - 40;
+  const inside =
+    at.x > 40 && at.x < view.width - room.right - 40 && at.y > 40 && at.y < view.height - room.bottom - 40;
   if (inside && !centre) return;
   const scale = Math.max(view.scale, 0.75);
   const position = { x: node.x + room.right / 2 / scale, y: node.y + room.bottom / 2 / scale };
   graph.network.moveTo({ position, scale, animation: motion() });
 }
 
-// ---- choosing, focusing, walking ---------------------------------------------------------------
+// ---- choosing, focusing, hovering ---------------------------------------------------------------
 
 export function choose(chosen, centre = false) {
   change((state) => (state.chosen = chosen), { step: true });
@@ -322,34 +343,6 @@ export function step_back(to = session.state.trail.length - 1) {
   fit();
 }
 
-const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-
-// Arrows go to the neighbour that lies that way; what is near and straight ahead comes first.
-function walk(event) {
-  if (event.key === "Enter" && session.state.chosen?.node) {
-    event.preventDefault();
-    focus_on(session.state.chosen.node);
-    return;
-  }
-  const arrow = ARROWS[event.key];
-  if (!arrow || !graph.nodes.length) return;
-  event.preventDefault();
-  const here = session.state.chosen?.node ?? session.state.chosen?.pair[0];
-  if (!here || !graph.nodes.includes(here)) {
-    choose({ node: graph.nodes[0] });
-    return;
-  }
-  const around = graph.lines.flatMap(({ a, b }) => (a === here ? [b] : b === here ? [a] : []));
-  let best = null;
-  for (const node of around) {
-    const [dx, dy] = [node.x - here.x, node.y - here.y];
-    const length = Math.hypot(dx, dy);
-    const ahead = (dx * arrow[0] + dy * arrow[1]) / (length || 1);
-    if (ahead > 0.35 && (!best || length / ahead ** 2 < best.cost)) best = { node, cost: length / ahead ** 2 };
-  }
-  if (best) choose({ node: best.node });
-}
-
 function hover(found, x, y) {
   const before = graph.hover && key_of(graph.hover);
   graph.hover = found;
@@ -357,7 +350,8 @@ function hover(found, x, y) {
   tip.hidden = found === null;
   $("canvas").style.cursor = found ? "pointer" : "";
   if (found && x !== undefined) {
-    if (before !== key_of(found)) tip.textContent = found.node ? about_node(found.node) : about_pair(found.pair);
+    if (before !== key_of(found))
+      tip.textContent = found.node ? about_node(found.node) : about_pair(found.pair);
     const free = $("canvas").clientWidth - free_room().right;
     const left = Math.max(8, Math.min(x + 14, free - tip.offsetWidth - 8));
     tip.style.transform = `translate(${left}px, ${y + 18}px)`;
@@ -365,56 +359,16 @@ function hover(found, x, y) {
   if (before !== (found && key_of(found))) repaint();
 }
 
-const claims_of = (node) => session.passing.filter(({ edge }) => edge.from === node || edge.to === node).length;
-const about_node = (node) => `${node.name.slice(0, 120)} · ${node.cls.label} · ${plural(claims_of(node), "claim")}`;
+const claims_of = (node) =>
+  session.passing.filter(({ edge }) => edge.from === node || edge.to === node).length;
+const about_node = (node) =>
+  `${node.name.slice(0, 120)} · ${node.cls.label} · ${plural(claims_of(node), "claim")}`;
 
 function about_pair([a, b]) {
   const line = graph.lines.find((each) => each.a === a && each.b === b);
   const [first] = line.edges;
   const more = line.edges.length > 1 ? ` and ${line.edges.length - 1} more` : "";
   return `${first[0].from.label} ${phrase(first[0])} ${first[0].to.label}${more} · ${plural(line.claims.length, "claim")}`;
-}
-
-// ---- notes over the graph ----------------------------------------------------------------------
-
-function draw_notes() {
-  const { model, state } = session;
-  const { trail, depth } = state;
-  $("trail").hidden = trail.length === 0;
-  if (trail.length) {
-    const crumbs = [
-      make("li", {}, button("All", () => step_back(0))),
-      ...trail.map((node, at) =>
-        make(
-          "li",
-          at === trail.length - 1 ? { "aria-current": "true" } : {},
-          button("", () => step_back(at + 1), { title: node.name }),
-        ),
-      ),
-    ];
-    trail.forEach((node, at) => crumbs[at + 1].firstChild.append(name(node.label)));
-    const depths = [1, 2, 3].map((each) =>
-      button(String(each), () => {
-        change((now) => (now.depth = each), { step: true });
-        fit();
-      }, { "aria-pressed": depth === each, "aria-label": `${plural(each, "step")} away` }),
-    );
-    $("trail").replaceChildren(
-      button("←", () => step_back(), { "aria-label": "Back", className: "back" }),
-      make("ol", {}, ...crumbs),
-      make("span", { className: "depth" }, make("small", { textContent: "steps" }), ...depths),
-    );
-  }
-  const absent = model.nodes.length - model.at_first;
-  $("note").hidden = absent <= 0 || state.everything || trail.length > 0;
-  if ($("note").hidden) return;
-  $("note").replaceChildren(
-    `The ${number(model.at_first)} most connected of ${plural(model.nodes.length, "name")}. The search finds all.`,
-    button("Draw all", () => {
-      change((now) => (now.everything = true), { step: true });
-      fit();
-    }),
-  );
 }
 
 // Points of the window at which a node or a line can be clicked, for those who drive the page from outside.
@@ -428,7 +382,8 @@ export function where({ node, pair }) {
   for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
     const point = { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part };
     const found = point.x > 0 && point.x < free && point.y > 0 && point.y < view.height ? pick(point) : null;
-    if (found && key_of(found) === key_of(node ? { node } : { pair })) return { x: corner.x + point.x, y: corner.y + point.y };
+    if (found && key_of(found) === key_of(node ? { node } : { pair }))
+      return { x: corner.x + point.x, y: corner.y + point.y };
   }
   return null;
 }

@@ -43,14 +43,16 @@ const box_of = (owner, x, y, width, height) => ({
   bottom: y + height / 2,
 });
 
-// items: [{id, x, y, r, width, height}], the most important first, in pixels. Discs are kept free, but where
+// items: [{id, x, y, r, width, height, lit}], the most important first, in pixels. Discs are kept free, but where
 // there is no room the first names are written over the discs of minor nodes: a picture without them says little.
 // Returns a map from id to the middle {x, y} of its label, for those that found room.
 export function place_labels(items, taken = board()) {
   const found = new Map();
-  for (const [rank, { id, x, y, r }] of items.entries())
-    taken.add({ ...box_of(id, x, y, 1.5 * r, 1.5 * r), minor: rank >= ALWAYS });
-  for (const [rank, { id, x, y, r, width, height }] of items.entries()) {
+  const major = ({ lit }, rank) => lit || rank < ALWAYS;
+  for (const [rank, item] of items.entries())
+    taken.add({ ...box_of(item.id, item.x, item.y, 1.5 * item.r, 1.5 * item.r), minor: !major(item, rank) });
+  for (const [rank, item] of items.entries()) {
+    const { id, x, y, r, width, height } = item;
     const aside = r + 5 + width / 2;
     const spots = [
       [x, y + r + 2 + height / 2],
@@ -60,7 +62,8 @@ export function place_labels(items, taken = board()) {
     ];
     const boxes = spots.map(([at, down]) => ({ at, down, box: box_of(id, at, down, width + 6, height) }));
     const spot =
-      boxes.find(({ box }) => taken.free(box)) ?? (rank < ALWAYS ? boxes.find(({ box }) => taken.free(box, true)) : null);
+      boxes.find(({ box }) => taken.free(box)) ??
+      (major(item, rank) ? boxes.find(({ box }) => taken.free(box, true)) : null);
     if (!spot) continue;
     taken.add({ ...spot.box, owner: null });
     found.set(id, { x: spot.at, y: spot.down });

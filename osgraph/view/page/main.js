@@ -4,11 +4,29 @@ import { $, download, number, plural } from "./dom.js";
 import { draw_panel } from "./evidence.js";
 import { close_finder, start_finder } from "./finder.js";
 import { TABS } from "./fragment.js";
-import { choose, draw_graph, first_sight, fit, focus_on, paint_paper, picture_as_png, picture_as_svg, read_colours, repaint, shown, start_graph, step_back, where, zoom } from "./graph.js";
+import {
+  choose,
+  draw_graph,
+  first_sight,
+  fit,
+  focus_on,
+  paint_paper,
+  picture_as_png,
+  picture_as_svg,
+  read_colours,
+  repaint,
+  shown,
+  start_graph,
+  step_back,
+  where,
+  zoom,
+} from "./graph.js";
 import { read_model } from "./model.js";
+import { draw_notes } from "./notes.js";
 import { draw_matrix } from "./quadrants.js";
 import { draw_rail, draw_tokens } from "./rail.js";
 import { begin, change, recall, session, watch } from "./session.js";
+import { walk } from "./walking.js";
 import { copy_claims, draw_rows, draw_table, save_claims } from "./table.js";
 
 const DRAW = { graph: draw_graph, matrix: draw_matrix, claims: draw_table };
@@ -27,6 +45,7 @@ function draw(filters) {
   }
   draw_panel();
   draw_tokens();
+  draw_notes();
   DRAW[tab]();
   if (tab === "graph" && !seen) {
     seen = true;
@@ -39,12 +58,15 @@ function draw(filters) {
 function tell() {
   const { claims, nodes, documents } = session.model;
   const left = session.passing.length;
-  const some = left === claims.length ? plural(left, "claim") : `${number(left)} of ${plural(claims.length, "claim")}`;
-  $("counts").textContent = `${some} · ${plural(nodes.length, "name")} · ${plural(documents.length, "document")}`;
+  const some =
+    left === claims.length ? plural(left, "claim") : `${number(left)} of ${plural(claims.length, "claim")}`;
+  $("counts").textContent =
+    `${some} · ${plural(nodes.length, "name")} · ${plural(documents.length, "document")}`;
   const { chosen } = session.state;
   const about = chosen?.node ? `${chosen.node.name}, ${chosen.node.cls.label}. ` : "";
   const drawn = shown();
-  $("status").textContent = `${about}${plural(drawn.nodes.length, "name")} and ${plural(drawn.lines.length, "line")} drawn, ${some}`;
+  $("status").textContent =
+    `${about}${plural(drawn.nodes.length, "name")} and ${plural(drawn.lines.length, "line")} drawn, ${some}`;
 }
 
 function dress() {
@@ -129,6 +151,7 @@ function listen() {
       open_menu(false);
       save();
     });
+  $("canvas").addEventListener("keydown", walk);
   $("print").addEventListener("click", () => {
     open_menu(false);
     print();
@@ -138,7 +161,9 @@ function listen() {
   $("zoom-in").addEventListener("click", () => zoom(1.35));
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
   $("zoom-all").addEventListener("click", () => fit());
-  $("words").addEventListener("input", () => change((state) => (state.filters.words = $("words").value), { filters: true }));
+  $("words").addEventListener("input", () =>
+    change((state) => (state.filters.words = $("words").value), { filters: true }),
+  );
   $("table-box").addEventListener("scroll", () => draw_rows(), { passive: true });
   // vis-network focuses its canvas on every click; the ring is for those who came by the Tab key.
   document.addEventListener("pointerdown", (event) => {
@@ -173,7 +198,10 @@ function start(data) {
   // For those who drive the page from outside (tests, notebooks): what is drawn, chosen, and where it is.
   const nodes = (ids) => ids.map((id) => session.model.nodes[id]);
   window.osgraph = Object.freeze({
-    drawn: () => ({ nodes: shown().nodes.map(({ id }) => id), lines: shown().lines.map(({ a, b }) => [a.id, b.id]) }),
+    drawn: () => ({
+      nodes: shown().nodes.map(({ id }) => id),
+      lines: shown().lines.map(({ a, b }) => [a.id, b.id]),
+    }),
     passing: () => session.passing.map(({ id }) => id),
     chosen: () => {
       const { chosen } = session.state;

@@ -127,7 +127,8 @@ export function quote_of(passage) {
 // A text in pieces, [words, whether they are marked]; marks are flat pairs of offsets, what is senseless is left out.
 export function pieces(text, marks) {
   const letters = has_pairs(text) ? Array.from(text) : text;
-  const part = (from, to) => (typeof letters === "string" ? letters.slice(from, to) : letters.slice(from, to).join(""));
+  const part = (from, to) =>
+    typeof letters === "string" ? letters.slice(from, to) : letters.slice(from, to).join("");
   const found = [];
   let at = 0;
   for (let n = 0; n < marks.length; n += 2) {

@@ -15,32 +15,45 @@ function path_of(shape) {
 export function paint(context, picture) {
   context.lineCap = "butt";
   context.lineJoin = "round";
-  for (const [look, strokes] of grouped(picture.strokes, (s) => `${s.colour} ${s.alpha} ${Math.round(s.width * 4)} ${s.dashed}`)) {
+  for (const [look, strokes] of grouped(
+    picture.strokes,
+    (s) => `${s.colour} ${s.alpha} ${Math.round(s.width * 4)} ${s.dashed}`,
+  )) {
     const [first] = strokes;
     context.strokeStyle = first.colour;
     context.globalAlpha = first.alpha;
     context.lineWidth = first.width;
     context.setLineDash(first.dashed ? dashes(first.width) : []);
-    in_pieces(strokes, (stroke) => {
-      if (stroke.loop) {
-        context.moveTo(stroke.x1 + stroke.r, stroke.y1);
-        context.arc(stroke.x1, stroke.y1, stroke.r, 0, TAU);
-        return;
-      }
-      context.moveTo(stroke.x1, stroke.y1);
-      context.lineTo(stroke.x2, stroke.y2);
-    }, context, "stroke");
+    in_pieces(
+      strokes,
+      (stroke) => {
+        if (stroke.loop) {
+          context.moveTo(stroke.x1 + stroke.r, stroke.y1);
+          context.arc(stroke.x1, stroke.y1, stroke.r, 0, TAU);
+          return;
+        }
+        context.moveTo(stroke.x1, stroke.y1);
+        context.lineTo(stroke.x2, stroke.y2);
+      },
+      context,
+      "stroke",
+    );
   }
   context.setLineDash([]);
   for (const [, heads] of grouped(picture.heads, (h) => `${h.colour} ${h.alpha}`)) {
     context.fillStyle = heads[0].colour;
     context.globalAlpha = heads[0].alpha;
-    in_pieces(heads, (head) => {
-      const [tip, left, right] = head_of(head);
-      context.moveTo(...tip);
-      context.lineTo(...left);
-      context.lineTo(...right);
-    }, context, "fill");
+    in_pieces(
+      heads,
+      (head) => {
+        const [tip, left, right] = head_of(head);
+        context.moveTo(...tip);
+        context.lineTo(...left);
+        context.lineTo(...right);
+      },
+      context,
+      "fill",
+    );
   }
   for (const count of picture.counts) paint_count(context, count);
   for (const disc of picture.discs) paint_disc(context, disc);

@@ -48,7 +48,8 @@ export function draw_matrix() {
   const others = filters.about.size || filters.cell ? () => true : session.passes;
   const found = cells(matrix, others);
   const grid = [make("div", { className: "corner" })];
-  for (const column of matrix.columns) grid.push(make("h3", { className: `column ${column}`, textContent: COLUMNS_SAID[column] ?? column }));
+  for (const column of matrix.columns)
+    grid.push(make("h3", { className: `column ${column}`, textContent: COLUMNS_SAID[column] ?? column }));
   matrix.rows.forEach((row, at) => {
     grid.push(make("h3", { className: "row", textContent: ROWS_SAID[row] ?? row }));
     matrix.columns.forEach((column, kind) => grid.push(draw_cell(found[at][kind], row, column)));
@@ -73,17 +74,34 @@ function draw_cell(cell, row, column) {
       },
       { filters: true, step: true },
     );
-  const box = make("section", { className: `cell ${column}${on ? " on" : ""}${count ? "" : " bare"}`, "aria-label": said });
+  const box = make("section", {
+    className: `cell ${column}${on ? " on" : ""}${count ? "" : " bare"}`,
+    "aria-label": said,
+  });
   if (count)
-    box.append(button(String(count), choose_cell, { className: "count", "aria-pressed": on, "aria-label": `${said}: ${plural(count, "name")}; show their claims`, title: "Show the claims of these" }));
+    box.append(
+      button(String(count), choose_cell, {
+        className: "count",
+        "aria-pressed": on,
+        "aria-label": `${said}: ${plural(count, "name")}; show their claims`,
+        title: "Show the claims of these",
+      }),
+    );
   else box.append(make("span", { className: "nobody", textContent: "nobody" }));
-  for (const [list, held] of [[cell.asserted, false], [cell.held, true]]) {
+  for (const [list, held] of [
+    [cell.asserted, false],
+    [cell.held, true],
+  ]) {
     if (!list.length) continue;
     if (held) box.append(make("p", { className: "how", textContent: "said, but not stated as fact" }));
     const some = unfolded.has(key) ? list : list.slice(0, MOST);
     box.append(make("div", { className: "chips" }, ...some.map((each) => chip(each, held))));
     if (list.length > some.length)
-      box.append(button(`${list.length - some.length} more`, () => (unfolded.add(key), draw_matrix()), { className: "link" }));
+      box.append(
+        button(`${list.length - some.length} more`, () => (unfolded.add(key), draw_matrix()), {
+          className: "link",
+        }),
+      );
   }
   return box;
 }

@@ -12,7 +12,8 @@ export const SHAPES = {
   hexagon: "M-.55-.95h1.1L1.1 0 .55.95h-1.1L-1.1 0z",
   star: "M0-1.2.35-.43 1.17-.36.56.2.74 1 0 .58-.74 1-.56.2-1.17-.36-.35-.43z",
 };
-export const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+export const FONT =
+  '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 const EDGE_TEXT = 11;
 
 // Names and discs grow slower than the distances, so that zooming in makes room.
@@ -37,7 +38,9 @@ export function near(lines, chosen) {
 // Where names go at one scale: the same wherever the window looks, so that panning moves nothing else.
 // measure(text, size, bold) gives a width. Places are relative to their node.
 export function write_names(nodes, focus, scale, measure) {
-  const order = focus ? [...nodes].sort((a, b) => focus.nodes.has(b) - focus.nodes.has(a) || a.id - b.id) : nodes;
+  const order = focus
+    ? [...nodes].sort((a, b) => focus.nodes.has(b) - focus.nodes.has(a) || a.id - b.id)
+    : nodes;
   const items = order.map((node) => {
     const size = text_size(node) + (focus?.nodes.has(node) ? 1 : 0);
     const bold = size >= 14;
@@ -50,6 +53,7 @@ export function write_names(nodes, focus, scale, measure) {
       height: size * 1.25,
       size,
       bold,
+      lit: focus?.nodes.has(node) ?? false,
     };
   });
   const taken = board();
@@ -115,7 +119,15 @@ export function compose({ lines, nodes, focus, camera, ink, written }) {
   for (const { line, text, dx, dy } of written.lines) {
     const place = at_screen(camera, line.a);
     const colour = line.denied ? ink.denied : ink.soft;
-    picture.texts.push({ x: place.x + dx, y: place.y + dy, text, size: EDGE_TEXT, bold: false, colour, alpha: 1 });
+    picture.texts.push({
+      x: place.x + dx,
+      y: place.y + dy,
+      text,
+      size: EDGE_TEXT,
+      bold: false,
+      colour,
+      alpha: 1,
+    });
   }
   for (const { node, dx, dy, size, bold } of written.names) {
     const place = at_screen(camera, node);
@@ -141,11 +153,21 @@ function add_line(picture, line, focus, camera, ink, crowd) {
   if (Math.max(from.y, to.y) < -margin || Math.min(from.y, to.y) > camera.height + margin) return;
   const lit = focus?.lines.has(line) ?? false;
   const alpha = lit ? 1 : crowd * (focus ? 0.1 : line.pale ? 0.45 : 0.8);
-  const colour = line.denied ? ink.denied : ink[`family${line.family}`] ?? ink.edge;
-  const width = Math.min(4.5, 1 + 0.75 * (line.sources - 1) + 0.15 * (line.claims.length - 1)) + (lit ? 0.7 : 0);
+  const colour = line.denied ? ink.denied : (ink[`family${line.family}`] ?? ink.edge);
+  const width =
+    Math.min(4.5, 1 + 0.75 * (line.sources - 1) + 0.15 * (line.claims.length - 1)) + (lit ? 0.7 : 0);
   const [r1, r2] = [radius_of(line.a, camera.scale), radius_of(line.b, camera.scale)];
   if (line.a === line.b) {
-    picture.strokes.push({ loop: true, x1: from.x + r1, y1: from.y - r1, r: r1, width, colour, alpha, dashed: line.dashed });
+    picture.strokes.push({
+      loop: true,
+      x1: from.x + r1,
+      y1: from.y - r1,
+      r: r1,
+      width,
+      colour,
+      alpha,
+      dashed: line.dashed,
+    });
     return;
   }
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
@@ -168,7 +190,15 @@ function add_line(picture, line, focus, camera, ink, crowd) {
   if (headed && line.forward)
     picture.heads.push({ x: to.x - dx * (r2 + 1), y: to.y - dy * (r2 + 1), dx, dy, size, colour, alpha });
   if (headed && line.backward)
-    picture.heads.push({ x: from.x + dx * (r1 + 1), y: from.y + dy * (r1 + 1), dx: -dx, dy: -dy, size, colour, alpha });
+    picture.heads.push({
+      x: from.x + dx * (r1 + 1),
+      y: from.y + dy * (r1 + 1),
+      dx: -dx,
+      dy: -dy,
+      size,
+      colour,
+      alpha,
+    });
   if (line.edges.length > 1 && length > 70 && !focus && (crowd === 1 || camera.scale > 0.6))
     picture.counts.push({
       x: (from.x + to.x) / 2,
@@ -186,7 +216,10 @@ export function line_at(lines, camera, point, reach = 6) {
   for (const line of lines) {
     const [a, b] = [at_screen(camera, line.a), at_screen(camera, line.b)];
     const [vx, vy] = [b.x - a.x, b.y - a.y];
-    const part = Math.max(0, Math.min(1, ((point.x - a.x) * vx + (point.y - a.y) * vy) / (vx * vx + vy * vy || 1)));
+    const part = Math.max(
+      0,
+      Math.min(1, ((point.x - a.x) * vx + (point.y - a.y) * vy) / (vx * vx + vy * vy || 1)),
+    );
     const off = Math.hypot(point.x - a.x - part * vx, point.y - a.y - part * vy);
     if (off <= (best?.off ?? reach)) best = { off, line };
   }
@@ -197,19 +230,28 @@ export function line_at(lines, camera, point, reach = 6) {
 export function node_at(nodes, camera, point) {
   for (const node of nodes) {
     const place = at_screen(camera, node);
-    if (Math.hypot(point.x - place.x, point.y - place.y) <= Math.max(radius_of(node, camera.scale) + 2, 7)) return node;
+    if (Math.hypot(point.x - place.x, point.y - place.y) <= Math.max(radius_of(node, camera.scale) + 2, 7))
+      return node;
   }
   return null;
 }
 
 // Where the camera has to stand to see all nodes in a window of this size, with room for names.
-export function fitted(nodes, { width, height }, room = { left: 0, right: 0, top: 0, bottom: 0 }, most = 1.25) {
+export function fitted(
+  nodes,
+  { width, height },
+  room = { left: 0, right: 0, top: 0, bottom: 0 },
+  most = 1.25,
+) {
   if (!nodes.length) return { x: 0, y: 0, scale: 1 };
   const xs = nodes.map((node) => node.x);
   const ys = nodes.map((node) => node.y);
   const low = { x: xs.reduce((a, b) => Math.min(a, b)), y: ys.reduce((a, b) => Math.min(a, b)) };
   const high = { x: xs.reduce((a, b) => Math.max(a, b)), y: ys.reduce((a, b) => Math.max(a, b)) };
-  const free = { x: Math.max(80, width - room.left - room.right - 190), y: Math.max(80, height - room.top - room.bottom - 90) };
+  const free = {
+    x: Math.max(80, width - room.left - room.right - 190),
+    y: Math.max(80, height - room.top - room.bottom - 90),
+  };
   const scale = Math.min(most, free.x / Math.max(1, high.x - low.x), free.y / Math.max(1, high.y - low.y));
   return {
     x: (low.x + high.x) / 2 + (room.right - room.left) / 2 / scale,

@@ -17,7 +17,8 @@ export function matching(nodes, typed, most = 12) {
     let best = null;
     for (const [at, name] of node.spoken.entries()) {
       const rank = RANKS.findIndex((fits) => fits(name, text));
-      if (rank >= 0 && (best === null || rank < best.rank)) best = { node, rank, alias: at ? node.aliases[at - 1] : "" };
+      if (rank >= 0 && (best === null || rank < best.rank))
+        best = { node, rank, alias: at ? node.aliases[at - 1] : "" };
     }
     if (best) found.push(best);
   }

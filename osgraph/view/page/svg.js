@@ -14,7 +14,11 @@ export const dashes = (width) => [4 + width * 2, 3 + width];
 export function head_of({ x, y, dx, dy, size }) {
   const [bx, by] = [x - dx * size * 1.2, y - dy * size * 1.2];
   const wing = size * 0.5;
-  return [[x, y], [bx - dy * wing, by + dx * wing], [bx + dy * wing, by - dx * wing]];
+  return [
+    [x, y],
+    [bx - dy * wing, by + dx * wing],
+    [bx + dy * wing, by - dx * wing],
+  ];
 }
 
 export function to_svg(picture, { width, height, paper, title }) {
@@ -26,11 +30,15 @@ export function to_svg(picture, { width, height, paper, title }) {
       : `<path d="M${round(s.x1)} ${round(s.y1)}L${round(s.x2)} ${round(s.y2)}" ${look}${dash}/>`;
   };
   const head = (h) =>
-    `<path d="M${head_of(h).map((point) => point.map(round).join(" ")).join("L")}z" fill="${h.colour}" fill-opacity="${h.alpha}"/>`;
+    `<path d="M${head_of(h)
+      .map((point) => point.map(round).join(" "))
+      .join("L")}z" fill="${h.colour}" fill-opacity="${h.alpha}"/>`;
   const disc = (d) =>
     `<g opacity="${d.alpha}"><path transform="translate(${round(d.x)} ${round(d.y)}) scale(${round(d.r)})" d="${SHAPES[d.shape]}" ` +
     `fill="${d.fill}" stroke="${d.border}" stroke-width="${round((d.ring ? 2.5 : 1.5) / d.r) || 0.1}"/>` +
-    (d.code && d.r > 8 ? words({ ...d, text: d.code, size: d.r * 0.85, bold: true, colour: "#fff" }, "") : "") +
+    (d.code && d.r > 8
+      ? words({ ...d, text: d.code, size: d.r * 0.85, bold: true, colour: "#fff" }, "")
+      : "") +
     "</g>";
   const words = (t, halo) =>
     `<text x="${round(t.x)}" y="${round(t.y + t.size * 0.35)}" font-size="${round(t.size)}" text-anchor="middle" fill="${t.colour}" ` +

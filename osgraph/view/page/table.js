@@ -82,6 +82,12 @@ export function draw_rows(printing = false) {
   if (focus) $("body").querySelector(`[data-claim="${focus}"] button`)?.focus({ preventScroll: true });
 }
 
+// The evidence of the row's line, at the row's own claim.
+function open_row(claim, pair) {
+  choose({ pair });
+  $("panel").querySelector(`[data-claim="${claim.number}"]`)?.scrollIntoView({ block: "center" });
+}
+
 function table_row(claim, at) {
   const { edge, passage } = claim;
   const { chosen } = session.state;
@@ -91,14 +97,23 @@ function table_row(claim, at) {
     name_button(edge.from),
     make("span", { className: edge.negative ? "denied" : "", textContent: phrase(edge) }),
     name_button(edge.to),
-    make("span", { className: claim.fact ? "" : claim.modality === "asserted" ? "quiet" : "dashed", textContent: how }),
+    make("span", {
+      className: claim.fact ? "" : claim.modality === "asserted" ? "quiet" : "dashed",
+      textContent: how,
+    }),
     name(said_by(claim)),
     name(claim.perspective),
     name(passage.document.published ?? ""),
-    button("", (event) => (event.stopPropagation(), choose({ pair })), { title: title_of(passage.document) }),
+    button("", (event) => (event.stopPropagation(), open_row(claim, pair)), {
+      title: title_of(passage.document),
+    }),
   ];
   cells[7].append(name(title_of(passage.document)));
-  const row = make("tr", { "aria-rowindex": at + 2, onclick: () => choose({ pair }) }, ...cells.map((cell) => make("td", {}, cell)));
+  const row = make(
+    "tr",
+    { "aria-rowindex": at + 2, onclick: () => open_row(claim, pair) },
+    ...cells.map((cell) => make("td", {}, cell)),
+  );
   row.dataset.claim = claim.number;
   row.classList.toggle("chosen", chosen?.pair?.[0] === pair[0] && chosen?.pair?.[1] === pair[1]);
   return row;
@@ -135,4 +150,3 @@ export function say(words) {
   clearTimeout(say.timer);
   say.timer = setTimeout(() => ($("toast").hidden = true), 2500);
 }
-

@@ -9,7 +9,17 @@ const cell = (value) => {
 };
 
 export function to_csv(claims) {
-  const head = ["subject", "relation", "object", "polarity", "modality", "fact", "speaker", "perspective", "date"];
+  const head = [
+    "subject",
+    "relation",
+    "object",
+    "polarity",
+    "modality",
+    "fact",
+    "speaker",
+    "perspective",
+    "date",
+  ];
   const rows = claims.map((claim) => [
     claim.edge.from.name,
     claim.edge.relation.name,
@@ -74,7 +84,12 @@ export function to_turtle(claims, bases) {
     const position = node(`${long_iri(claim.id, bases.claim)}#position`);
     const here = node(`${long_iri(claim.id, bases.claim)}#passage`);
     for (const end of [edge.from, edge.to])
-      block(entity(end), `a ${relation(end.cls)}`, `rdfs:label ${literal(end.name)}`, ...end.aliases.map((name) => `skos:altLabel ${literal(name)}`));
+      block(
+        entity(end),
+        `a ${relation(end.cls)}`,
+        `rdfs:label ${literal(end.name)}`,
+        ...end.aliases.map((name) => `skos:altLabel ${literal(name)}`),
+      );
     if (claim.speaker) block(entity(claim.speaker), `rdfs:label ${literal(claim.speaker.name)}`);
     if (claim.fact) facts.add(`${entity(edge.from)} ${relation(edge.relation)} ${entity(edge.to)} .`);
     block(
