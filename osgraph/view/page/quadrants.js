@@ -49,9 +49,9 @@ export function draw_matrix() {
   const found = cells(matrix, others);
   const grid = [make("div", { className: "corner" })];
   for (const column of matrix.columns)
-    grid.push(make("h3", { className: `column ${column}`, textContent: COLUMNS_SAID[column] ?? column }));
+    grid.push(make("h2", { className: `column ${column}`, textContent: COLUMNS_SAID[column] ?? column }));
   matrix.rows.forEach((row, at) => {
-    grid.push(make("h3", { className: "row", textContent: ROWS_SAID[row] ?? row }));
+    grid.push(make("h2", { className: "row", textContent: ROWS_SAID[row] ?? row }));
     matrix.columns.forEach((column, kind) => grid.push(draw_cell(found[at][kind], row, column)));
   });
   const total = found.flat().reduce((sum, cell) => sum + cell.asserted.length + cell.held.length, 0);
