@@ -211,7 +211,10 @@ def test_objects_without_text_name_their_keys() -> None:
 
 
 def test_rows_without_text_are_counted_and_equal_titles_get_numbers() -> None:
-    table = "title\ttext\nRace\tMeta released Llama.\nEmpty\t\nRace\t<p>Baidu <b>released</b> Ernie.</p><p>So.</p>\n"
+    table = (
+        "title\ttext\nRace\tMeta released Llama.\nEmpty\t\n"
+        "Race\t<p>Baidu <b>released</b> Ernie.</p><p>So.</p>\n"
+    )
     first, empty, second = read("a.tsv", table)
     assert isinstance(first, Document)
     assert isinstance(second, Document)
