@@ -133,7 +133,7 @@ def _said(record: ClaimRecord) -> tuple[str, ...]:
 
 def _show(record: ClaimRecord, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(evidence.to_json(record), ensure_ascii=False))
+        click.echo(json.dumps(query.to_json(record), ensure_ascii=False))
         return
     triple = f"{record.subject_name} {record.relation_name} {record.object_name}"
     where = f"{record.document}, {evidence.place(record.place)}" if record.place else record.document

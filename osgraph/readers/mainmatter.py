@@ -47,7 +47,7 @@ _NAMES: Final = {  # words of a class or an id
     "teasers suggestions latest": "related articles",
     "ad ads advert adverts advertisement advertising sponsor sponsored promo promotion promoted "
     "banner": "advertisement",
-    "comment comments disqus replies respond": "comments",
+    "comment comments disqus replies respond thread discussion": "comments",
     "footer colophon copyright legal disclaimer": "footer",
     "sidebar rail widget widgets": "beside the main text",
     "masthead topbar": "header",
