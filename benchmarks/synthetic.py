@@ -25,10 +25,10 @@ _PASSAGE: Final = 10  # claims that one passage makes
 _RUN: Final = iris.hashed("run", "synthetic")
 _COUNTRIES: Final = ("United States", "China", "France", "Japan", "India", "Germany", "Israel", "Canada")
 _VALUES: Final = ("OpenSource", "OpenWeights", "Open", "Closed", "Proprietary")
-_CAST: Final = {"Company": 3, "Model": 3, "Country": 2, "Concept": 1, "Person": 1, "Policy": 1}
-"""How many things of each class a document speaks of."""
+_CAST: Final = {"Company": 3, "Country": 2, "Concept": 1, "Person": 1, "Policy": 1}
+"""How many things of each class a document speaks of; it also speaks of a model of each company."""
 
-_SORTS: Final = {"Company": 20_000, "Model": 30_000, "Concept": 3_000, "Person": 5_000, "Policy": 500}
+_SORTS: Final = {"Company": 20_000, "Concept": 3_000, "Person": 5_000, "Policy": 500}
 """How many things of each class there are in all."""
 
 _PATTERNS: Final = (
@@ -78,6 +78,7 @@ def document(number: int) -> AnnotatedDocument:
     """
     rng = random.Random(number)
     cast = {cls: [_thing(cls, rng) for _ in range(count)] for cls, count in _CAST.items()}
+    cast["Model"] = [_model_of(maker, rng) for maker in cast["Company"]]
     lines: list[str] = []
     claims: list[Claim] = []
     at = 0
@@ -145,11 +146,17 @@ def _thing(cls: str, rng: random.Random) -> Thing:
     return Thing(cls, f"{cls} {number}", number)
 
 
+def _model_of(maker: Thing, rng: random.Random) -> Thing:
+    """Return a model of a firm, which makes one or two."""
+    number = maker.number + rng.choice((0, _SORTS["Company"]))
+    return Thing("Model", f"Model {number}", number)
+
+
 def _edge(cast: dict[str, list[Thing]], rng: random.Random) -> tuple[Thing, str, Thing]:
-    """Return what is said: true of its subject in nineteen cases of twenty."""
+    """Return what is said: true of its subject in 99 cases of 100, where something is true of it."""
     (pattern,) = rng.choices(_PATTERNS, weights=[weight for *_, weight in _PATTERNS])
     subject = rng.choice(cast[pattern[0]])
-    true = rng.random() < 0.95
+    true = rng.random() < 0.99
     if pattern[2] == "Openness":
         number = subject.number if true else rng.randrange(len(_VALUES))
         return subject, pattern[1], Thing("Openness", _VALUES[number % len(_VALUES)], number)
@@ -157,6 +164,8 @@ def _edge(cast: dict[str, list[Thing]], rng: random.Random) -> tuple[Thing, str,
     if pattern[1] == "basedIn" and true:
         name = _COUNTRIES[subject.number % len(_COUNTRIES)]
         objects = [thing for thing in objects if thing.name == name] or objects
+    if pattern[1] == "develops" and true:
+        objects = [thing for thing in objects if thing.number % _SORTS["Company"] == subject.number]
     if not objects:  # a document may speak of one thing twice
         return _edge(cast, rng)
     return subject, pattern[1], rng.choice(objects)
