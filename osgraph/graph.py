@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from osgraph.diff import Change
     from osgraph.documents import Columns
     from osgraph.likeness import Suggestion
+    from osgraph.llm import Settings, Usage
     from osgraph.model import ClaimRecord, Decision
     from osgraph.pipeline import Summary
     from osgraph.query import EntityRecord, Matrix, RejectionRecord, Stats
@@ -350,6 +351,8 @@ def build(
     least: float = SURE,
     columns: Columns | None = None,
     private: bool = False,
+    language_model: Settings | None = None,
+    confirm: Callable[[Usage, float | None], bool] | None = None,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
@@ -368,6 +371,8 @@ def build(
         least: confidence that a claim must have to be kept; what is less sure is listed as refused.
         columns: which columns of tables hold the parts of a document; the usual names when None.
         private: whether web addresses of private nets may be asked.
+        language_model: what proposes claims, too, and where it is asked; None for none.
+        confirm: called before anything is sent to it, with the tokens and the cost to expect.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
 
@@ -376,6 +381,7 @@ def build(
 
     Raises:
         ModelError: the model cannot be used, or is one for another ontology.
+        InputError: the settings of the language model make no sense, or its cost was refused.
         OntologyError: the ontology or the catalog cannot be used.
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be opened or written.
@@ -398,6 +404,8 @@ def build(
             least=least,
             columns=columns,
             private=private,
+            language_model=language_model,
+            confirm=confirm,
             stdin=stdin,
             progress=progress,
         )

@@ -43,12 +43,11 @@ _LABEL_WEIGHT = 4  # "Products: X" tells more of the class of X than a sentence 
 _LIKELY = 0.5  # confidence that a claim off the topic needs
 
 
-def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowledge) -> AnnotatedDocument:
-    """Find the claims of a parsed document.
+def begin(passages: Sequence[Passage], knowledge: Knowledge) -> State:
+    """Find what a parsed document names, and make its grammar ready: what its claims are made with.
 
     Args:
-        document: the document with its sections.
-        passages: its parsed sections.
+        passages: the parsed sections of one document.
         knowledge: ontology, catalog and compiled phrases, from :func:`osgraph.claims.prepare`.
     """
     mentions = find_mentions(
@@ -60,7 +59,18 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     )
     readers = [Reader(p.doc, knowledge.cues) for p in passages]
     said_by = turns.find(passages, mentions, knowledge.people)
-    state = State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog), said_by)
+    return State(passages, mentions, readers, Settler(knowledge.ontology, knowledge.catalog), said_by)
+
+
+def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowledge) -> AnnotatedDocument:
+    """Find the claims of a parsed document.
+
+    Args:
+        document: the document with its sections.
+        passages: its parsed sections.
+        knowledge: ontology, catalog and compiled phrases, from :func:`osgraph.claims.prepare`.
+    """
+    state = begin(passages, knowledge)
     found = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
     for one in found:
         proposition = one.candidate.proposition
@@ -83,7 +93,7 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
         set(state.rejections), key=lambda r: (r.evidence, r.relation, r.subject, r.object, r.reason)
     )
     return AnnotatedDocument(
-        document, entities(used, mentions, knowledge.catalog), tuple(kept), tuple(refused)
+        document, entities(used, state.mentions, knowledge.catalog), tuple(kept), tuple(refused)
     )
 
 
@@ -156,7 +166,7 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
         evidence=state.evidence(candidate.passage, predicate.i),
         polarity=factuality.polarity,
         modality=factuality.modality,
-        speaker=_speaker(candidate.passage, factuality, state, knowledge),
+        speaker=speaker_of(candidate.passage, factuality, state, knowledge),
         perspective=passage.section.perspective,
         former=factuality.former,
         time=qualifiers.time(predicate),
@@ -199,7 +209,7 @@ def _steps(pair: Found, factuality: Factuality, passage: Passage) -> tuple[str, 
     return tuple(step for step in steps if step)
 
 
-def _speaker(index: int, factuality: Factuality, state: State, knowledge: Knowledge) -> IRI | None:
+def speaker_of(index: int, factuality: Factuality, state: State, knowledge: Knowledge) -> IRI | None:
     """Return the IRI of who says it; None where it is the author or nobody that the document names."""
     if factuality.speaker is None:
         return state.voice(index, knowledge.speakers)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osgraph import __version__
-from osgraph.cli import asking, comparing, curating, keeping, making, serving, teaching
+from osgraph.cli import asking, comparing, curating, keeping, making, models, serving, teaching
 from osgraph.errors import OsgraphError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ for _command in (
     *keeping.COMMANDS,
     *making.CHANGING,
     teaching.learn,
+    models.suggest_phrases,
     *serving.COMMANDS,
     teaching.suggest,
 ):

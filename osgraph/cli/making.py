@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from osgraph.cli import evidence, layout, options, tables, teaching
+from osgraph.cli import evidence, layout, models, options, tables, teaching
 from osgraph.model import SURE
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _PATHS = click.argument(
         "cat letter.txt | osgraph build -",
         "osgraph build https://example.org/report.pdf",
         "osgraph build news.csv --text-column article --date-column day",
+        "osgraph build seeds --llm qwen3 --llm-url http://localhost:11434/v1 --max-tokens 200000",
     ),
 )
 @_PATHS
@@ -50,6 +51,7 @@ _PATHS = click.argument(
     metavar="FILE",
     help="A model of osgraph learn for the ontology, which then finds the claims.",
 )
+@models.extraction
 @click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
 @options.store
 @options.inputs
@@ -62,11 +64,20 @@ def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> i
     transcripts, archives ...), folders of them, web addresses, or - for standard input.
     Only what is new or changed is read. What cannot be read is skipped, and the status is 3. A document that
     repeats another almost word for word is kept as its copy and makes no claims of its own.
+
+    With --llm, a language model proposes claims, too. Nothing is sent anywhere without it. What it proposes
+    is kept only if the text bears it out; `osgraph explain --rejected` lists the rest, with reasons.
     """
     from osgraph import graph
 
+    language_model, confirm = models.settings(means)
     means["columns"] = _columns(means)
-    with _progress() as progress, graph.build(paths, store, progress=progress, **means) as kg:
+    with (
+        _progress() as progress,
+        graph.build(
+            paths, store, progress=progress, language_model=language_model, confirm=confirm, **means
+        ) as kg,
+    ):
         summary = kg.summary
     assert summary is not None
     if as_json:
@@ -319,6 +330,7 @@ def _show_summary(summary: Summary, store: Path) -> None:
     )
     if claims:
         click.echo("  " + ", ".join(f"{n} {modality.value}" for modality, n in summary.claims.items() if n))
+    models.show(summary)
     refused = sum(summary.rejections.values())
     if refused:
         click.echo(f"  {_counted(refused, 'candidate')} refused; why: osgraph explain --rejected")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from osgraph import documents, languages, ontology, rdf, text
+from osgraph import documents, languages, llm, ontology, rdf, text
 from osgraph.errors import InputError
 from osgraph.model import SURE, AnnotatedDocument, Document, Modality, Skipped
 from osgraph.pipeline import copies
 from osgraph.pipeline.changes import Changes
 from osgraph.pipeline.changes import find as find_changes
-from osgraph.pipeline.processes import Means, annotate
+from osgraph.pipeline.processes import Means, Task, annotate
 from osgraph.pipeline.sifting import sift
 from osgraph.reason import reason
 
@@ -40,6 +41,8 @@ class Summary:
         pruned: ids of documents taken out because they were not given any more.
         unread: documents in a language that is not read, by their ids, with the name of the language: they
             are kept, with the names in them that the catalog knows, but no claims were sought.
+        usage: what a language model took; None where none was asked.
+        cost: that in money, where the price is known.
     """
 
     documents: int
@@ -51,6 +54,8 @@ class Summary:
     copies: Mapping[str, str] = field(default_factory=dict)
     pruned: tuple[str, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
+    usage: llm.Usage | None = None
+    cost: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain values for a JSON file.
@@ -89,7 +94,7 @@ def extract(
         PipelineError: the language pipeline cannot be used.
     """
     means = Means(pipeline, ontology, catalog, coreference, model)
-    return annotate(documents, means, means.load(), workers)
+    return annotate(map(Task, documents), means, means.load(), workers)
 
 
 def build(
@@ -107,6 +112,8 @@ def build(
     columns: documents.Columns | None = None,
     private: bool = False,
     only: Collection[str] | None = None,
+    language_model: llm.Settings | None = None,
+    confirm: Callable[[llm.Usage, float | None], bool] | None = None,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
     told: Callable[[AnnotatedDocument], None] | None = None,
@@ -131,31 +138,42 @@ def build(
         columns: which columns of tables hold the parts of a document; the usual names when None.
         private: whether web addresses of private nets may be asked.
         only: absolute paths of the files to read, out of those given; all when None.
+        language_model: what proposes claims beside the built-in extractor; None for none. Nothing is sent
+            anywhere without it.
+        confirm: called before anything is sent, with an estimate of tokens and of cost (None: no price is
+            known); what it refuses is not done.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
         told: called with each document and what was found in it, right before it is kept.
 
     Raises:
+        InputError: the settings of the language model make no sense, or its cost was refused.
         OntologyError: the ontology or the catalog cannot be used.
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be written.
     """
+    if model is not None and language_model is not None:
+        raise InputError("a learnt model and a language model do not work together; give one of them")
     means = Means(pipeline, ontology, catalog, coreference, model)
-    run = means.run(least)
+    asked = _Asked(language_model, means, confirm)
+    run = means.run(least, *asked.settings)
     inputs = list(documents.read(paths, columns=columns, private=private, only=only, stdin=stdin))
     skipped = [item for item in inputs if isinstance(item, Skipped)]
     changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
+    asked.confirm(changes.due)
     for id_ in changes.pruned:
         store.forget(id_)
     _load_background(store, means, check=bool(changes.due))
     fresh, repeated = _sorted_out(changes, store)
     tally = _Tally()
-    for done, found in enumerate(_annotated(fresh, repeated, means, workers), 1):
+    tasks = asked.tasks(fresh, skipped)
+    for done, found in enumerate(_annotated(tasks, _repeating(repeated, skipped), means, workers), 1):
         annotated = sift(found, least)
         if told is not None:
             told(annotated)
         try:
-            store.replace(annotated.document.id, rdf.to_graph(annotated, means.load().ontology, run=run))
+            graph = rdf.to_graph(annotated, means.load().ontology, run=run, note=asked.by)
+            store.replace(annotated.document.id, graph)
         except InputError as error:
             skipped.append(Skipped(annotated.document.id, str(error)))
         else:
@@ -165,7 +183,59 @@ def build(
         if progress is not None:
             progress(done, len(changes.due))
     reason(store)
-    return tally.summary(skipped, changes, repeated)
+    return replace(tally.summary(skipped, changes, repeated), usage=asked.usage, cost=asked.cost)
+
+
+class _Asked:
+    """The part that a language model has in a build; none where no settings are given."""
+
+    def __init__(
+        self,
+        settings: llm.Settings | None,
+        means: Means,
+        confirm: Callable[[llm.Usage, float | None], bool] | None,
+    ) -> None:
+        self._settings, self._means, self._confirm = settings, means, confirm
+        vocabulary = ontology.load(means.ontology) if settings else None
+        self._proposer = llm.Proposer(settings, vocabulary) if settings and vocabulary else None
+        self.by = settings.by(vocabulary) if settings and vocabulary else ""
+        self.settings = (self.by, settings.extractor) if settings else ()
+
+    @property
+    def usage(self) -> llm.Usage | None:
+        return self._proposer.spent if self._proposer else None
+
+    @property
+    def cost(self) -> float | None:
+        return self.usage.cost(self._settings.price) if self.usage and self._settings else None
+
+    def confirm(self, due: Sequence[Document]) -> None:
+        """Ask whether documents may cost what they are likely to.
+
+        Raises:
+            InputError: the cost was refused.
+        """
+        if due and self._proposer and self._settings and self._confirm:
+            reads = self._means.load().reads
+            expected = self._proposer.estimate(filter(reads, due))
+            if not self._confirm(expected, expected.cost(self._settings.price)):
+                raise InputError("nothing was sent to the language model, and nothing was built")
+
+    def tasks(self, fresh: Sequence[Document], skipped: list[Skipped]) -> Iterator[Task]:
+        """Yield what to read; documents of which the language model could say nothing are skipped.
+
+        It is not asked about documents in a language that is not read: nothing could be held to their text.
+        """
+        if self._proposer is None:
+            yield from map(Task, fresh)
+            return
+        reads = self._means.load().reads
+        yield from (Task(document) for document in fresh if not reads(document))
+        for document, told in self._proposer.propose(filter(reads, fresh)):
+            if isinstance(told, Skipped):
+                skipped.append(told)
+            else:
+                yield Task(document, told)
 
 
 class _Tally:
@@ -217,12 +287,23 @@ def _sorted_out(changes: Changes, store: Store) -> tuple[list[Document], list[Do
     return fresh, repeated
 
 
+def _repeating(repeated: Sequence[Document], skipped: list[Skipped]) -> Iterator[Document]:
+    """Yield the documents that repeat others, if those were not skipped."""
+    failed = {each.path for each in skipped}
+    for document in repeated:
+        if document.copy_of in failed:
+            skipped.append(Skipped(document.id, f"it repeats {document.copy_of}, which was skipped"))
+        else:
+            yield document
+
+
 def _annotated(
-    fresh: Sequence[Document], repeated: Sequence[Document], means: Means, workers: int
+    tasks: Iterator[Task], repeated: Iterator[Document], means: Means, workers: int
 ) -> Iterator[AnnotatedDocument]:
     """Yield what is found in documents, then those that repeat others: they make no claims of their own."""
-    if fresh:
-        yield from annotate(fresh, means, means.load(), workers)
+    first = next(tasks, None)
+    if first is not None:
+        yield from annotate(chain([first], tasks), means, means.load(), workers)
     yield from map(AnnotatedDocument, repeated)
 
 

@@ -16,7 +16,7 @@ from importlib import metadata
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from osgraph import __version__, claims, iris, learning, linear, ontology, sections, text
+from osgraph import __version__, claims, iris, learning, linear, llm, ontology, sections, text
 from osgraph.errors import InputError
 from osgraph.model import AnnotatedDocument
 
@@ -99,13 +99,21 @@ class Tools:
         return document.language in {"", self.nlp.lang}
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to read, with what a language model said of it, if one was asked."""
+
+    document: Document
+    told: llm.Told | None = None
+
+
 def annotate(
-    documents: Iterable[Document], means: Means, tools: Tools, workers: int = 1
+    tasks: Iterable[Task], means: Means, tools: Tools, workers: int = 1
 ) -> Iterator[AnnotatedDocument]:
     """Find sections, mentions, propositions and claims of documents.
 
     Args:
-        documents: what to read.
+        tasks: what to read.
         means: what to read it with.
         tools: the same, loaded.
         workers: number of processes; 1 is this one.
@@ -119,9 +127,9 @@ def annotate(
     if workers < 1:
         raise InputError(f"{workers} workers cannot do anything; give 1 or more")
     if workers == 1:
-        yield from _annotated(documents, means, tools)
+        yield from _annotated(tasks, means, tools)
         return
-    stream = iter(documents)
+    stream = iter(tasks)
     waiting: deque[Future[list[AnnotatedDocument]]] = deque()
     # A forked process would share locks that threads of this one may hold: each starts afresh.
     context = multiprocessing.get_context("spawn")
@@ -187,21 +195,29 @@ def _digest(path: Path | None) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _work(means: Means, documents: list[Document]) -> list[AnnotatedDocument]:
-    return list(_annotated(documents, means, means.load()))
+def _work(means: Means, tasks: list[Task]) -> list[AnnotatedDocument]:
+    return list(_annotated(tasks, means, means.load()))
 
 
-def _annotated(documents: Iterable[Document], means: Means, tools: Tools) -> Iterator[AnnotatedDocument]:
-    divided = (replace(document, sections=sections.find(document, tools.ontology)) for document in documents)
-    for is_read, some in groupby(divided, key=tools.reads):
+def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[AnnotatedDocument]:
+    waiting: deque[llm.Told | None] = deque()
+
+    def divided() -> Iterator[Document]:
+        for task in tasks:
+            waiting.append(task.told)
+            yield replace(task.document, sections=sections.find(task.document, tools.ontology))
+
+    for is_read, some in groupby(divided(), key=tools.reads):
         if is_read and tools.learnt is not None:
             names = {value.name: value.iri for value in tools.ontology.classes.values()}
             yield from learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline)
         elif is_read:
             for document, passages in text.parse(tools.nlp, some):
-                yield claims.annotate(document, passages, tools.knowledge)
+                found, told = claims.annotate(document, passages, tools.knowledge), waiting.popleft()
+                yield found if told is None else llm.combine(found, told, passages, tools.knowledge)
         else:
             for document in some:
+                waiting.popleft()
                 yield (
                     claims.names(document, text.words_of(document), tools.knowledge)
                     if tools.learnt is None

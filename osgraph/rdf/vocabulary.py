@@ -48,6 +48,7 @@ def _osg(name: str) -> URIRef:
 
 TYPE: Final = RDF.type
 LABEL: Final = RDFS.label
+COMMENT: Final = RDFS.comment
 ALT_LABEL: Final = SKOS.altLabel
 
 DOCUMENT: Final = _osg("Document")

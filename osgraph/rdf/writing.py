@@ -77,7 +77,7 @@ def is_fact(claim: Claim) -> bool:
     )
 
 
-def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI) -> Graph:
+def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI, note: str = "") -> Graph:
     """Return a document, its entities, claims and rejections as RDF.
 
     The plain triple of a claim is written only where :func:`is_fact` holds. Two claims that differ in
@@ -90,6 +90,7 @@ def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI) -> G
         annotated: what was found in a document.
         ontology: tells relations and openness values, which are no entities of a document.
         run: IRI of the run that found it.
+        note: what people should know of the run, such as the language model that took part; "" for nothing.
 
     Raises:
         InputError: a claim or mention points outside the document's text, to an unknown relation, or to
@@ -102,6 +103,8 @@ def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI) -> G
     for prefix, namespace in v.NAMESPACES.items():
         graph.bind(prefix, namespace)
     graph.addN((s, p, o, graph) for s, p, o in _triples(annotated, URIRef(run)))
+    if note:
+        graph.add((URIRef(run), v.COMMENT, _text(note)))
     for value in {claim.object for claim in annotated.claims} & ontology.openness.keys():
         graph.add((URIRef(value), v.TYPE, v.OPENNESS))  # so that every end of a claim has a class here
     return graph

@@ -1,0 +1,321 @@
+"""How well grounding tells true proposals of a language model from false ones.
+
+Run by ``make bench-grounding``. Proposals are made from annotated documents: half say what the annotation
+says, in the words of the text; half are spoilt, each in one of ten ways. What comes out of grounding is
+compared with what went in. Writes the table of ``docs/benchmarks.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import page
+from corpus import shared
+from quality import gold_sets
+
+from osgraph import iris, llm, ontology, sections, text
+from osgraph.llm import Proposal
+from osgraph.model import AnnotatedDocument, Modality, Polarity, Span
+from osgraph.pipeline.processes import Means
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from osgraph.llm import Grounded
+    from osgraph.model import IRI, Claim, Entity
+    from osgraph.ontology import Ontology
+
+PROPOSALS: Final = 500
+_SEED: Final = 9
+_FAR: Final = 300  # characters between a sentence and what it cannot speak of
+_WORD: Final = re.compile(r"[A-Za-z]{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A proposal about a document, and the way in which it was spoilt; "" for a true one."""
+
+    document: str
+    proposal: Proposal
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Annotated documents by id, what can be proposed of them, and the ontology."""
+
+    documents: Mapping[str, AnnotatedDocument]
+    vocabulary: Ontology
+
+
+def proposal(claim: Claim, annotated: AnnotatedDocument, vocabulary: Ontology) -> Proposal:
+    """Return an annotated claim as a faithful language model would put it: in the words of the text."""
+    entities = {entity.iri: entity for entity in annotated.entities}
+    body = annotated.document.text
+
+    def name(iri: IRI) -> str:
+        if iri not in entities:
+            return iris.local(iri)
+        near = _nearest(entities[iri], claim.evidence)
+        return " ".join(near.of(body).split()) if near else entities[iri].name
+
+    def cls(iri: IRI) -> str:
+        return iris.local(entities[iri].cls) if iri in entities else "Openness"
+
+    return Proposal(
+        name(claim.subject),
+        cls(claim.subject),
+        vocabulary.relations[claim.relation].name,
+        name(claim.object),
+        cls(claim.object),
+        claim.evidence.of(body),
+        claim.polarity,
+        claim.modality,
+        name(claim.speaker) if claim.speaker else "",
+    )
+
+
+def _nearest(entity: Entity, evidence: Span) -> Span | None:
+    """Return the mention inside the evidence, else the last one before it, else any."""
+    inside = [m for m in entity.mentions if evidence.covers(m)]
+    before = [m for m in entity.mentions if m.end <= evidence.start]
+    return next(iter((*inside, *before[-1:], *entity.mentions)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Faithful:
+    """A true proposal with the annotated claim that it was made from."""
+
+    proposal: Proposal
+    claim: Claim
+    annotated: AnnotatedDocument
+
+
+class Spoiler:
+    """Makes false proposals out of true ones; each method is one way, and gives None where it cannot."""
+
+    def __init__(self, gold: Gold, chance: random.Random) -> None:
+        self.gold, self.chance = gold, chance
+        self.words = sorted(
+            {w for a in gold.documents.values() for w in _WORD.findall(a.document.text.lower())}
+        )
+
+    def altered_quote(self, one: Faithful) -> Proposal | None:
+        """Put another word into the quote."""
+        found = list(_WORD.finditer(one.proposal.quote))
+        if not found:
+            return None
+        word = self.chance.choice(found)
+        other = self.chance.choice([w for w in self.words if w != word[0].lower()])
+        return replace(
+            one.proposal, quote=one.proposal.quote[: word.start()] + other + one.proposal.quote[word.end() :]
+        )
+
+    def foreign_quote(self, one: Faithful) -> Proposal | None:
+        """Quote another document."""
+        other = self.chance.choice([a for a in self._others(one.annotated) if a.claims])
+        return replace(one.proposal, quote=self.chance.choice(other.claims).evidence.of(other.document.text))
+
+    def other_sentence(self, one: Faithful) -> Proposal | None:
+        """Quote a sentence of the document that does not name both ends."""
+        entities = {entity.iri: entity for entity in one.annotated.entities}
+        if one.claim.object not in entities:
+            return None
+        ends = entities[one.claim.subject], entities[one.claim.object]
+        spans = {c.evidence for c in one.annotated.claims if not c.evidence.overlaps(one.claim.evidence)}
+        apart = sorted(s for s in spans if not all(any(s.covers(m) for m in e.mentions) for e in ends))
+        return (
+            replace(one.proposal, quote=self.chance.choice(apart).of(one.annotated.document.text))
+            if apart
+            else None
+        )
+
+    def foreign_subject(self, one: Faithful) -> Proposal | None:
+        """Name a subject of the same class that the document does not speak of."""
+        body = one.annotated.document.text.lower()
+        here = {entity.iri for entity in one.annotated.entities}
+        names = {
+            e.name
+            for other in self._others(one.annotated)
+            for e in other.entities
+            if iris.local(e.cls) == one.proposal.subject_class
+            and e.iri not in here
+            and e.name.lower() not in body
+        }
+        return replace(one.proposal, subject=self.chance.choice(sorted(names))) if names else None
+
+    def distant_object(self, one: Faithful) -> Proposal | None:
+        """Name an object that the document speaks of elsewhere only."""
+        allowed = self.gold.vocabulary.relations[one.claim.relation].range
+        far = [
+            e
+            for e in one.annotated.entities
+            if e.cls in allowed
+            and e.iri not in {one.claim.subject, one.claim.object}
+            and e.mentions
+            and not any(
+                m.end > one.claim.evidence.start - _FAR and m.start < one.claim.evidence.end + _FAR
+                for m in e.mentions
+            )
+            and not any(m.of(one.annotated.document.text) in one.proposal.quote for m in e.mentions)
+        ]
+        if not far:
+            return None
+        other = self.chance.choice(far)
+        words = self.chance.choice(other.mentions).of(one.annotated.document.text)
+        return replace(one.proposal, object=" ".join(words.split()), object_class=iris.local(other.cls))
+
+    def swapped_ends(self, one: Faithful) -> Proposal | None:
+        """Turn subject and object round."""
+        if (
+            self.gold.vocabulary.relations[one.claim.relation].symmetric
+            or one.proposal.object_class == "Openness"
+        ):
+            return None
+        return replace(
+            one.proposal,
+            subject=one.proposal.object,
+            subject_class=one.proposal.object_class,
+            object=one.proposal.subject,
+            object_class=one.proposal.subject_class,
+        )
+
+    def wrong_class(self, one: Faithful) -> Proposal | None:
+        """Give the subject a class that the relation does not take."""
+        relation = self.gold.vocabulary.relations[one.claim.relation]
+        others = sorted(
+            c.name for iri, c in self.gold.vocabulary.classes.items() if iri not in relation.domain
+        )
+        return replace(one.proposal, subject_class=self.chance.choice(others))
+
+    def hedge_as_fact(self, one: Faithful) -> Proposal | None:
+        """Tell as a fact what the text does not."""
+        is_fact = one.proposal.modality is Modality.ASSERTED
+        return None if is_fact else replace(one.proposal, modality=Modality.ASSERTED)
+
+    def flipped_polarity(self, one: Faithful) -> Proposal | None:
+        """Deny what the text affirms, or the reverse."""
+        positive = one.proposal.polarity is Polarity.POSITIVE
+        return replace(one.proposal, polarity=Polarity.NEGATIVE if positive else Polarity.POSITIVE)
+
+    def foreign_speaker(self, one: Faithful) -> Proposal | None:
+        """Let somebody say it whom the document does not name."""
+        body = one.annotated.document.text.lower()
+        names = {
+            e.name
+            for other in self._others(one.annotated)
+            for e in other.entities
+            if iris.local(e.cls) in {"Person", "Company", "Lab"} and e.name.lower() not in body
+        }
+        return replace(one.proposal, speaker=self.chance.choice(sorted(names)))
+
+    def _others(self, annotated: AnnotatedDocument) -> list[AnnotatedDocument]:
+        return [a for id_, a in sorted(self.gold.documents.items()) if id_ != annotated.document.id]
+
+
+WAYS: Final = tuple(name for name in vars(Spoiler) if not name.startswith("_"))
+
+
+def cases(gold: Gold, number: int = PROPOSALS) -> list[Case]:
+    """Return proposals, half of them true, the others spoilt in equal numbers of each way."""
+    chance = random.Random(_SEED)
+    claims = [(a, c) for _, a in sorted(gold.documents.items()) for c in a.claims]
+    true = chance.sample(claims, min(number // 2, len(claims)))
+    out = [Case(a.document.id, proposal(c, a, gold.vocabulary), "") for a, c in true]
+    spoiler = Spoiler(gold, chance)
+    for way in WAYS:
+        made: list[Case] = []
+        for a, c in chance.sample(claims, len(claims)):
+            spoilt = getattr(spoiler, way)(Faithful(proposal(c, a, gold.vocabulary), c, a))
+            if spoilt is not None:
+                made.append(Case(a.document.id, spoilt, way))
+            if len(made) == number // 2 // len(WAYS):
+                break
+        out += made
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many proposals of one kind there were, and how many came out as claims.
+
+    Of spoilt modalities, those count that came out as they were spoilt. ``as_held`` counts claims that are
+    held as was proposed; the others are held more carefully.
+    """
+
+    proposed: int
+    kept: int
+    as_held: int
+
+
+def measure(gold: Gold, number: int = PROPOSALS) -> dict[str, Kept]:
+    """Return what became of proposals, by the way in which they were spoilt; "" for the true ones."""
+    ground = grounder(gold)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases(gold, number):
+        found = ground(case).claims
+        as_held = bool(found) and found[0].modality is case.proposal.modality
+        counts[case.way]["proposed"] += 1
+        counts[case.way]["kept"] += as_held if case.way == Spoiler.hedge_as_fact.__name__ else bool(found)
+        counts[case.way]["as_held"] += as_held
+    return {way: Kept(n["proposed"], n["kept"], n["as_held"]) for way, n in counts.items()}
+
+
+def grounder(gold: Gold) -> Callable[[Case], Grounded]:
+    """Return what checks a case against the parse of its document."""
+    tools = Means().load()
+    divided = [
+        replace(a.document, sections=sections.find(a.document, tools.ontology))
+        for a in gold.documents.values()
+    ]
+    parsed = {document.id: (document, passages) for document, passages in text.parse(tools.nlp, divided)}
+
+    def ground(case: Case) -> Grounded:
+        document, passages = parsed[case.document]
+        whole = Span(0, len(document.text))
+        return llm.ground([(case.proposal, whole)], AnnotatedDocument(document), passages, tools.knowledge)
+
+    return ground
+
+
+def report(measured: Mapping[str, Kept]) -> str:
+    """Return the table of what became of proposals."""
+    spoilt = [kept for way, kept in measured.items() if way]
+    all_spoilt = Kept(
+        sum(k.proposed for k in spoilt), sum(k.kept for k in spoilt), sum(k.as_held for k in spoilt)
+    )
+    rows = [("true", measured[""]), ("spoilt, all", all_spoilt)]
+    rows += [(way.replace("_", " "), kept) for way, kept in measured.items() if way]
+    return page.table(
+        ("proposals", "number", "kept", "share kept", "held as proposed"),
+        [(name, k.proposed, k.kept, k.kept / k.proposed, k.as_held) for name, k in rows],
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and write the table; 2 where the annotated data is missing."""
+    parser = argparse.ArgumentParser(description="Measure grounding.")
+    parser.add_argument(
+        "--proposals", type=int, default=PROPOSALS, help="how many; more are not written down"
+    )
+    options = parser.parse_args(arguments)
+    folder = shared() / "data"
+    if not folder.is_dir():
+        print(f"grounding: no annotated data at {folder}; set OSGRAPH_SHARED", file=sys.stderr)
+        return 2
+    sets = gold_sets(folder, blind=False)
+    told = report(measure(Gold({**sets["seeds"], **sets["dev"]}, ontology.load()), options.proposals))
+    if options.proposals == PROPOSALS:
+        page.put("grounding", told)
+    print(told)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
