@@ -123,7 +123,9 @@ def _once(given: Sequence[Word]) -> list[Word]:
 
 
 def _reserved(word: Word, lexicon: Lexicon) -> bool:
-    return word.stem in lexicon.classes or word.stem in _CLAIMS | _TEXT or word.stem in lexicon.nouns
+    """Say whether a word belongs to the language of questions, though something may be called so."""
+    classes_or_nouns = word.stem in lexicon.classes or word.stem in lexicon.nouns
+    return classes_or_nouns or word.stem in _CLAIMS | _TEXT or (word.stem,) in lexicon.openness
 
 
 def _known(given: Sequence[Word], at: int, lexicon: Lexicon) -> Tag:
