@@ -1,8 +1,8 @@
 """Load on a served store, beside the server of the database itself: the same store, the same questions.
 
-Eight saved questions are asked by many clients for some seconds (``wrk``), first of ``osgraph serve``, then of
-``oxigraph serve``. With ``--distinct`` each request is another text (a comment with a number), so that no answer
-is one that is kept: that tells what the processes alone do.
+Eight saved questions are asked by many clients for some seconds (``wrk``), first of ``osgraph serve``, then
+of ``oxigraph serve``. With ``--distinct`` each request is another text (a comment with a number), so that no
+answer is one that is kept: that tells what the processes alone do.
 
     python benchmarks/serving.py --store out/kg --seconds 30
 """
