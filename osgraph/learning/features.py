@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -16,25 +16,20 @@ if TYPE_CHECKING:
 Ids = list[int]
 
 
-OF_ITSELF: Final = ("text=", "last=", "head=")
-"""How features begin that say which thing stands at a place, not how it stands there."""
-
-
-def vocabulary(rows: Iterable[tuple[str, str, Iterable[str]]], *, least: int = 2) -> dict[str, int]:
-    """Number the features that occur often enough, in their alphabetical order.
+def vocabulary(rows: Iterable[tuple[str, Iterable[str]]], *, least: int = 2) -> dict[str, int]:
+    """Number the features that occur in enough groups, in their alphabetical order.
 
     Args:
-        rows: for each row its sentence, what the sentence is about, and the features.
-        least: number of sentences that a feature must occur in; one that says which thing it is must occur
-            with so many subject matters, else it tells examples by heart.
+        rows: for each row its group (rows of one group repeat the same things) and its features.
+        least: number of groups that a feature must occur in.
     """
-    seen: defaultdict[str, set[str]] = defaultdict(set)
-    for sentence, matter, features in rows:
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for group, features in rows:
         for feature in features:
-            known = seen[feature]
-            if len(known) < least:
-                known.add(matter if feature.startswith(OF_ITSELF) else sentence)
-    return {f: n for n, f in enumerate(sorted(f for f, known in seen.items() if len(known) >= least))}
+            seen = groups[feature]
+            if len(seen) < least:
+                seen.add(group)
+    return {f: n for n, f in enumerate(sorted(f for f, seen in groups.items() if len(seen) >= least))}
 
 
 def numbered(features: Iterable[str], known: Mapping[str, int]) -> Ids:

@@ -73,7 +73,7 @@ def fit(
         for row in own
     ]
     vocabulary = features.vocabulary(rows, least=2 + (len(scenes) > 300) + len(scenes) // 1000)
-    matrix = features.matrix([features.numbered(row, vocabulary) for *_, row in rows], len(vocabulary))
+    matrix = features.matrix([features.numbered(row, vocabulary) for _, row in rows], len(vocabulary))
     weights = np.zeros((len(vocabulary), 2), np.float32)
     offsets = np.full(2, -4.0, np.float32)
     for role in (0, 1):

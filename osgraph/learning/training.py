@@ -59,7 +59,7 @@ def fit(many: Sequence[Scene], schema: Schema, *, incomplete: bool = False) -> M
         least=least,
     )
     pair_words = features.vocabulary(
-        ((i.scene.sentence.text, i.scene.group, f) for i in items for f in i.features), least=least
+        ((i.scene.sentence.text, f) for i in items for f in i.features), least=least
     )
     sorts = sorts_of(many, schema)
     batch = pairing.Assembler(schema, memory, place_words, pair_words, sorts).batch(items, own=True)
