@@ -31,7 +31,7 @@ def extract(gold: Mapping[str, AnnotatedDocument]) -> dict[str, AnnotatedDocumen
         replace(one.document, sections=sections.find(one.document, tools.ontology)) for one in gold.values()
     ]
     out = {}
-    for document, passages in text.parse(tools.nlp, divided):
+    for document, passages in text.parse(tools.nlp, divided, names=tools.knowledge.gazetteer.names):
         told = told_mentions(gold[document.id].entities, passages, tools.knowledge)
         with mock.patch(_SEARCH, return_value=told):
             out[document.id] = claims.annotate(document, passages, tools.knowledge)

@@ -91,7 +91,7 @@ def of_each(files: Sequence[Path], tools: Tools) -> dict[str, float]:
                 for document in _documents(turn)
             ]
             times.append(time.perf_counter())
-            parsed = list(text.parse(tools.nlp, divided))
+            parsed = list(text.parse(tools.nlp, divided, names=tools.knowledge.gazetteer.names))
             times.append(time.perf_counter())
             for _, passages in parsed:
                 mentions.find(passages, known.gazetteer, known.vocabulary)

@@ -15,7 +15,7 @@ IRI = NewType("IRI", str)
 """An absolute IRI, minted by :mod:`osgraph.iris` or read from an ontology."""
 
 
-SURE: Final = 0.3
+SURE: Final = 0.45
 """The least confidence of a fact: what is less sure is a claim to look at, and makes no plain triple."""
 
 

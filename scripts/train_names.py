@@ -48,7 +48,7 @@ def rows(examples: Sequence[AnnotatedDocument]) -> Iterator[tuple[int, Row]]:
     nlp = text.load()
     gazetteer, vocabulary = Gazetteer(ontology.load_catalog()), Vocabulary.of(known, text.words(nlp))
     documents = [replace(e.document, sections=sections.find(e.document, known)) for e in examples]
-    for at, (_, passages) in enumerate(text.parse(nlp, documents)):
+    for at, (_, passages) in enumerate(text.parse(nlp, documents, names=gazetteer.names)):
         classes = {(m.start, m.end): iris.local(e.cls) for e in examples[at].entities for m in e.mentions}
         found = find_mentions(passages, gazetteer, vocabulary)
         named: dict[str, list[Mention]] = defaultdict(list)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 NONE = "none"
 RAREST = 3  # a feature must stand in so many pairs
-STRENGTH = 0.04
+STRENGTH = 0.1
 SMALLEST = 0.02  # weights closer to zero are dropped
 
 
@@ -54,7 +54,7 @@ def rows(examples: Sequence[AnnotatedDocument], knowledge: Knowledge) -> Iterato
     documents = [
         replace(e.document, sections=sections.find(e.document, knowledge.ontology)) for e in examples
     ]
-    for document, passages in text.parse(nlp, documents):
+    for document, passages in text.parse(nlp, documents, names=knowledge.gazetteer.names):
         yield from _of_document(by_id[document.id], passages, knowledge)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -511,21 +509,7 @@ def test_tables_on_a_terminal_hold_the_same(
     assert "\x1b[2J" not in out
 
 
-def _seconds(*command: str) -> float:
-    """Return the least wall time of some runs: what the command needs when nothing else disturbs it."""
-    took = []
-    for _ in range(5):
-        start = time.perf_counter()
-        subprocess.run(
-            command, check=True, capture_output=True, env={**os.environ, "PYTHONWARNINGS": "error"}
-        )
-        took.append(time.perf_counter() - start)
-    return min(took)
-
-
 def test_imports_are_lazy() -> None:
-    assert _seconds(sys.executable, "-c", "import osgraph") < 0.3
-    assert _seconds(sys.executable, "-m", "osgraph", "--help") < 0.5
     heavy = "spacy rdflib pyoxigraph networkx pyvis numpy rich pandas jinja2"
     script = f"import sys, osgraph.cli; print(*set('{heavy}'.split()) & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from osgraph import iris
 from osgraph.claims import (
     candidates,
     consequences,
-    ellipsis,
+    courses,
     labels,
     pairs,
     qualifiers,
@@ -23,12 +23,12 @@ from osgraph.claims.state import Found, State
 from osgraph.mentions import Form
 from osgraph.mentions import find as find_mentions
 from osgraph.model import AnnotatedDocument, Claim, Modality, Polarity, Rejection
-from osgraph.propositions import Kind, Reader, organisations
+from osgraph.propositions import Kind, Proposition, Reader, organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from osgraph.claims.candidates import Candidate
     from osgraph.claims.knowledge import Knowledge
@@ -112,7 +112,7 @@ def _found(state: State, knowledge: Knowledge) -> Iterator[Found]:
             yield Found(candidate, relations[candidate.relation], pair.subject, pair.object)
     yield from labels.find(state, knowledge)
     yield from tables.find(state, knowledge)
-    yield from ellipsis.find(state, knowledge)
+    yield from courses.find(state, knowledge)
 
 
 def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:
@@ -143,13 +143,7 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
         pair.subject.thing, _asked(relation.domain, candidate.subject_class, knowledge)
     )
     value = _openness(pair, state, knowledge)
-    object_ = (
-        (value, value)
-        if value
-        else state.settler.settle(
-            pair.object.thing, _asked(relation.range, candidate.object_class, knowledge)
-        )
-    )
+    object_ = (value, value) if value else state.settler.settle(pair.object.thing, _range(pair, knowledge))
     if subject is None or object_ is None:
         if candidate.proposition.kind is not Kind.LINK:
             state.rejections.append(_rejection(pair, state, is_subject=subject is None))
@@ -157,8 +151,9 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
     passage = state.passages[candidate.passage]
     proposition = candidate.proposition
     predicate = passage.doc[proposition.predicate]
-    factuality = state.readers[candidate.passage].of(proposition, (candidate.subject, candidate.object))
-    words = {pair.subject.mention.span, passage.span(predicate.i), pair.object.mention.span}
+    factuality = _held(candidate, state.readers[candidate.passage], passage.doc)
+    said = {end.mention for end in (pair.subject, pair.object) if not _is_left_out(end, state)}
+    words = {passage.span(predicate.i), *(mention.span for mention in said)}
     claim = Claim(
         state.use(pair.subject.thing, subject),
         candidate.relation,
@@ -178,6 +173,37 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
     if "comparison" in relation.roles:
         return replace(claim, benchmark=_benchmark(candidate, state, knowledge))
     return claim
+
+
+def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
+    """Return how the text holds a candidate.
+
+    Where only the model joins two mentions, no grammar tells which clause does: what is not plain fact in
+    the clause of either is not plain fact of both.
+    """
+    ends = candidate.subject, candidate.object
+    held = reader.of(candidate.proposition, ends)
+    if candidate.phrase or held.modality is not Modality.ASSERTED:
+        return held
+    for end in ends:
+        verb = next((t for t in doc[end].ancestors if t.pos_ in {"VERB", "AUX"}), None)
+        if verb is not None and verb.i != candidate.proposition.predicate:
+            other = reader.of(Proposition(verb.i, verb.lemma_.lower(), Kind.VERB, ()), ends)
+            if other.modality is not Modality.ASSERTED or other.polarity is not held.polarity:
+                return replace(other, speaker=held.speaker)
+    return held
+
+
+def _is_left_out(end: End, state: State) -> bool:
+    """Say whether an end of a claim has no words of its own at its place."""
+    return state.passages[end.mention.passage].is_added(end.mention.head)
+
+
+def _range(pair: Found, knowledge: Knowledge) -> frozenset[IRI]:
+    """Return the classes that an object may have; a home that is both a city and its state is the city."""
+    allowed = _asked(pair.relation.range, pair.candidate.object_class, knowledge)
+    cities = {c for c in pair.object.thing.classes if c in allowed and iris.local(c) == "Place"}
+    return frozenset(cities) if cities and "home" in pair.relation.roles else allowed
 
 
 def _asked(allowed: frozenset[IRI], name: str, knowledge: Knowledge) -> frozenset[IRI]:

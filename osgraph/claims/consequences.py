@@ -59,6 +59,7 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
             continue
         thing, step = found
         if step.startswith("apposition") and thing.is_name:
+            state.settler.vote(thing, relation.domain, firm=False)
             settled = state.settler.settle(thing, relation.domain)
             if settled is not None:
                 spoken_of.add(state.use(thing, settled))
@@ -75,7 +76,7 @@ def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: 
                 evidence=state.evidence(mention.passage, mention.head),
                 speaker=state.voice(mention.passage, knowledge.speakers),
                 perspective=passage.section.perspective,
-                confidence=0.6,
+                confidence=0.45,
                 words=(mention.span,),
                 steps=(f'openness word "{value[1]}"',),
             )

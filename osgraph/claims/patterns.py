@@ -82,7 +82,8 @@ def compile_phrases(
         The patterns, sorted, and the phrases that could not be read as (relation, phrase).
     """
     wanted = [(r.iri, phrase) for _, r in sorted(ontology.relations.items()) for phrase in r.phrases]
-    valued = {r.iri for r in ontology.relations.values() if "openness" in r.roles}
+    openness = {iri for iri, c in ontology.classes.items() if c.name == "Openness"}
+    valued = {r.iri for r in ontology.relations.values() if r.range & openness}
     mutual = {r.iri for r in ontology.relations.values() if r.symmetric}
     found = _compiled(wanted, _FILLERS, nlp)
     states = _compiled([w for w in wanted if w[0] in valued], _STATES, nlp)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osgraph.claims.state import End
-from osgraph.mentions import Form
-from osgraph.model import SectionKind
+from osgraph.mentions import Form, chain
 from osgraph.ontology import label_key
 
 if TYPE_CHECKING:
@@ -15,26 +14,6 @@ if TYPE_CHECKING:
     from osgraph.claims.knowledge import Knowledge
     from osgraph.claims.state import State
     from osgraph.model import IRI
-
-
-def chain(passage: int, state: State) -> Iterator[int]:
-    """Yield the passages that head a passage, the nearest first and the document's first heading last."""
-    heading = state.passages[passage].section.heading
-    title = next(
-        (i for i, p in enumerate(state.passages) if p.section.kind is SectionKind.HEADING),
-        len(state.passages),
-    )
-    at = passage
-    while heading and at > 0:
-        at -= 1
-        section = state.passages[at].section
-        if section.kind is SectionKind.HEADING and state.passages[at].doc.text == heading:
-            yield at
-            heading = section.heading
-            if at == title:
-                return
-    if title not in {passage, len(state.passages)}:
-        yield title
 
 
 def of(passage: int, allowed: frozenset[IRI], state: State, knowledge: Knowledge) -> End | None:
@@ -47,7 +26,7 @@ def of(passage: int, allowed: frozenset[IRI], state: State, knowledge: Knowledge
         knowledge: its class nouns name nothing ("Model card").
     """
     nouns = knowledge.vocabulary.heads
-    for at in chain(passage, state):
+    for at in chain(passage, state.passages):
         for end in _names(at, state):
             if label_key(end.mention.name) not in nouns and _fits(end, allowed, state):
                 return end

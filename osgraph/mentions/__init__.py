@@ -9,6 +9,7 @@ from osgraph.mentions.coreference import resolve
 from osgraph.mentions.gazetteer import Gazetteer
 from osgraph.mentions.model import Form, Mention, Mentions, Thing
 from osgraph.mentions.nouns import through
+from osgraph.mentions.topics import chain
 from osgraph.mentions.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from osgraph.linear import Model
     from osgraph.text import Passage
 
-__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "find", "through"]
+__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "chain", "find", "through"]
 
 
 def find(

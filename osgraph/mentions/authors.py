@@ -19,6 +19,10 @@ WORDS: Final = frozenset({"we", "us", "our", "ours", "ourselves"})
 
 _SIGNATURE = 12  # tokens of the longest last line that only names who wrote
 _TEAM = 4  # tokens from "our" to the name: "our team at X"
+_MAKING: Final = frozenset(
+    "announce build develop introduce launch open open-source present publish release train unveil".split()
+)
+_OPENING = 4  # passages that may name who writes
 _AGENTS = ("Company", "Lab", "Community", "Government", "Group")
 
 
@@ -28,7 +32,10 @@ def find(
     passages: Sequence[Passage],
     vocabulary: Vocabulary,
 ) -> Thing | None:
-    """Return who writes: named beside "we" or "our", else by a last line without a verb.
+    """Return who writes: named beside "we" or "our", by a last line without a verb, or at the top.
+
+    A text whose "we" makes things ("today we release ...") is its maker's; the maker is the first company,
+    lab or community that its first lines name.
 
     Args:
         mentions: all mentions in the order of the text.
@@ -54,7 +61,27 @@ def find(
     doc = passages[last].doc
     is_line = len(doc) <= _SIGNATURE and not any(t.pos_ in {"VERB", "AUX"} or t.text == ":" for t in doc)
     first = next((m for m in mentions if m.passage == last and m.form is Form.NAME), None)
-    return next((thing for mention, thing in names if mention is first), None) if is_line and last else None
+    signed = next((thing for mention, thing in names if mention is first), None) if is_line and last else None
+    if signed is not None or not any(map(_makes, passages)):
+        return signed
+    makers = {vocabulary.classes.get(name) for name in ("Company", "Lab", "Community")}
+    opening = (
+        t for m, t in names if m.passage < _OPENING and set(t.classes[:1]) & makers and _is_known(t, names)
+    )
+    return next(opening, None)
+
+
+def _is_known(thing: Thing, names: Sequence[tuple[Mention, Thing]]) -> bool:
+    """Say whether a name is the catalog's or stands in several places: a capital makes no maker."""
+    return bool(thing.entries) or sum(other.key == thing.key for _, other in names) > 1
+
+
+def _makes(passage: Passage) -> bool:
+    """Say whether "we" make something in a passage, outside of quotation marks."""
+    return any(
+        t.lower_ == "we" and t.dep_ == "nsubj" and t.head.lemma_ in _MAKING and not is_quoted(t)
+        for t in passage.doc
+    )
 
 
 def is_quoted(token: Token) -> bool:

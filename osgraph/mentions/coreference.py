@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from osgraph.mentions import authors, nouns
 from osgraph.mentions.model import Form, Mention, Thing
+from osgraph.mentions.topics import Topics
 from osgraph.model import SectionKind
 
 if TYPE_CHECKING:
@@ -26,8 +27,16 @@ _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _PERSON = frozenset({"he", "him", "his", "she", "her"})
 _ACTS = frozenset({"this"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both", "such"})
-_SENTENCES = 2  # how far back a pronoun reaches
+_SAYING = frozenset(
+    """
+    acknowledge agree argue assume believe claim estimate expect fear hope know note recognise recognize
+    report rumour say think understand
+    """.split()
+)
+_SENTENCES = 3  # how far back a pronoun reaches
 _DESCRIPTION = 8  # how far back a description reaches
+_SALIENCE = 0.3  # of a role, against a sentence of distance
+_TOPIC = 2.5  # what a pronoun more likely means if the heading or title names it
 _ROLE = {"nsubj": 3.0, "nsubjpass": 3.0, "csubj": 2.0, "poss": 1.0, "dobj": 1.0, "pobj": 0.5, "appos": 0.5}
 
 
@@ -61,19 +70,31 @@ def resolve(
     seen: list[_Candidate] = []
     author = authors.find(mentions, things, passages, vocabulary)
     title = next((i for i, p in enumerate(passages) if p.section.kind is SectionKind.HEADING), None)
+    topics = Topics(mentions, things, passages, vocabulary)
     for mention in mentions:
         token = passages[mention.passage].doc[mention.head]
         at = sentences[mention.passage][mention.head]
+        if mention.form is Form.PRONOUN and passages[mention.passage].is_added(token.i):
+            about = _labelled(mention, seen) or topics.of(mention.passage) or topics.opening
+            if about is not None:
+                out[mention] = (about, f"left out: {about.name}")
+            continue
         if mention.form is Form.PRONOUN:
             is_author = token.lower_ in authors.WORDS
             writer = author if is_author and not authors.is_quoted(token) else None
-            found = writer if is_author else _of_pronoun(mention, token, at, seen, vocabulary)
+            found = (
+                writer
+                if is_author
+                else _of_pronoun(mention, token, at, seen, vocabulary, topics.of(mention.passage))
+            )
             if found is not None:
                 out[mention] = (found, f'"{token.text}" is {found.name}')
             continue
         thing, step = things[mention]
         if _is_description(mention, token):
-            antecedent = _of_description(mention, token, at, seen, vocabulary, title)
+            antecedent = _of_description(
+                mention, token, at, seen, vocabulary, title, topics.of(mention.passage)
+            )
             if antecedent is not None:
                 out[mention] = (antecedent, f'"{token.text}" is {antecedent.name}')
                 continue
@@ -126,12 +147,31 @@ def _is(thing: Thing, vocabulary: Vocabulary, *names: str) -> bool:
     return any(vocabulary.classes.get(name) in thing.classes for name in names)
 
 
+def _labelled(mention: Mention, seen: Sequence[_Candidate]) -> Thing | None:
+    """Return the name that labels the line in which a subject is left out: "Ferrant Labs: raised $2B"."""
+    last = seen[-1].mention if seen else None
+    is_label = (
+        last is not None
+        and last.passage == mention.passage
+        and last.start == 0
+        and last.end == mention.head - 1
+    )
+    return seen[-1].thing if is_label and seen[-1].thing.is_name else None
+
+
 def _of_pronoun(
-    mention: Mention, token: Token, at: int, seen: Sequence[_Candidate], vocabulary: Vocabulary
+    mention: Mention,
+    token: Token,
+    at: int,
+    seen: Sequence[_Candidate],
+    vocabulary: Vocabulary,
+    topic: Thing | None,
 ) -> Thing | None:
     word = token.lower_
     if word in _ACTS:
         return _of_act(at, seen, vocabulary) if token.dep_ in {"nsubj", "nsubjpass"} else None
+    if word == "it" and _is_empty(token):
+        return None
     doer = _clause_subject(token)
     said = [c for n in token.head.children if n.dep_ == "attr" for c in vocabulary.of_noun(n)]
     best: tuple[float, Thing] | None = None
@@ -146,8 +186,9 @@ def _of_pronoun(
         thing = candidate.thing
         if not _agrees(word, candidate, vocabulary):
             continue
-        score = candidate.weight - 1.5 * distance + 0.01 * order
+        score = candidate.weight - 1.0 * distance + 0.01 * order
         score += 1.5 if thing.is_name and word not in _PLURAL else 0.0
+        score += _TOPIC if topic is not None and thing.key == topic.key else 0.0
         score += 1.5 if candidate.plural and word in _PLURAL else 0.0
         if said and set(said) & set(thing.classes):
             score += 3.0
@@ -155,7 +196,39 @@ def _of_pronoun(
             score += 4.0
         if best is None or score > best[0]:
             best = (score, thing)
+    if best is None and word in _SINGULAR:
+        return topic
     return best[1] if best else None
+
+
+def _is_empty(token: Token) -> bool:
+    """Say whether an "it" means nothing: "it is said that", "it is easy to", "makes it hard to"."""
+    verb = token.head
+    clauses = [
+        c
+        for c in verb.children
+        if c.dep_ in {"ccomp", "xcomp", "csubj", "csubjpass", "advcl"} and c.i > verb.i
+    ]
+    told = any(
+        m.lower_ in {"that", "to", "whether", "if"}
+        for c in clauses
+        for m in c.children
+        if m.dep_ in {"mark", "aux"}
+    )
+    if token.dep_ == "nsubjpass" or verb.lemma_ in {"seem", "appear"}:
+        that = any(m.lower_ in {"that", "whether"} for c in clauses for m in c.children if m.dep_ == "mark")
+        return that and verb.lemma_ in _SAYING | {"seem", "appear"}
+    states = [c for c in verb.children if c.dep_ in {"acomp", "attr"} and c.pos_ in {"ADJ", "NOUN"}]
+    inner = any(
+        m.lower_ in {"that", "to"}
+        for s in states
+        for c in s.children
+        for m in c.children
+        if c.dep_ in {"xcomp", "ccomp"}
+    )
+    if token.dep_ == "nsubj" and verb.dep_ == "ccomp" and verb.pos_ == "ADJ":
+        return True  # "makes it hard to"
+    return token.dep_ == "nsubj" and verb.lemma_ == "be" and bool(states) and (told or inner)
 
 
 def _clause_subject(token: Token) -> Token | None:
@@ -228,15 +301,19 @@ def _of_description(
     seen: Sequence[_Candidate],
     vocabulary: Vocabulary,
     title: int | None,
+    topic: Thing | None,
 ) -> Thing | None:
-    """Find the last thing that a description can mean: of its class, or ending in the same noun.
+    """Find what a description most likely means: a thing of its class, or ending in the same noun.
 
-    What the title names can be meant however far it is.
+    The near, the subjects of sentences and the topic go before others; what the title names can be meant
+    however far it is.
     """
     classes: tuple[IRI, ...] = mention.classes or vocabulary.of_noun(token)
     plural = token.tag_ == "NNS"
-    for candidate in reversed(seen):
-        if at - candidate.sentence > _DESCRIPTION and candidate.mention.passage != title:
+    best: tuple[float, Thing] | None = None
+    for order, candidate in enumerate(seen):
+        distance = at - candidate.sentence
+        if distance > _DESCRIPTION and candidate.mention.passage != title:
             continue
         thing = candidate.thing
         if candidate.mention.span.covers(mention.span):
@@ -247,6 +324,10 @@ def _of_description(
         of_class = (
             bool(classes) and bool(set(classes) & set(thing.classes[:1])) and plural == candidate.plural
         )
-        if same_noun or of_class:
-            return thing
-    return None
+        if not same_noun and not of_class:
+            continue
+        score = _SALIENCE * candidate.weight - min(distance, _DESCRIPTION) + 0.01 * order
+        score += _TOPIC if topic is not None and thing.key == topic.key else 0.0
+        if best is None or score > best[0]:
+            best = (score, thing)
+    return best[1] if best else None

@@ -31,8 +31,13 @@ _HYPHENS = frozenset({"-", "‑"})
 _VERSION = re.compile(r"\d(?:\.\d+)?")  # longer numbers are days and years
 _HEADLINE = 30  # tokens of the longest headline
 _TRAILING = frozenset({"'s", "’s", "'", "’", '"', ",", ".", ")", "-", "led", "based"})
+_CALENDAR = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+)
+_AMOUNT = re.compile(r"[$€£¥]?\d[\d.,]*(?:[KMBTkmbt]|bn|mn|tn|x|%)?")  # "$2B" is how much, not what
 _NO_NAMES = re.compile(
-    r"(?:[A-Z]|AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$"
+    r"(?:[A-Z]|[KMGTP]i?B|AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$"
 )
 
 
@@ -70,11 +75,9 @@ def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabul
             classes = vocabulary.of_noun(token)
             start, end = nouns.bounds(token, abstract=not vocabulary.is_concrete(classes))
             owner = _owner(token, taken) if vocabulary.classes.get("Government") in classes[:1] else None
-            found.add(
-                _mention(
-                    index, passage, start if owner is None else owner, end, token.i, Form.NOMINAL, classes
-                )
-            )
+            start = start if owner is None else owner
+            proper = gazetteer.country_of(doc[start].text) is not None
+            found.add(_mention(index, passage, start, end, token.i, Form.NOMINAL, classes, proper=proper))
     yield from sorted(found)
 
 
@@ -93,7 +96,9 @@ def _is_nominal(token: Token) -> bool:
     ):
         return False
     if token.pos_ in {"NOUN", "PROPN"}:
-        return any(c.isalpha() for c in token.text)
+        return any(c.isalpha() for c in token.text) and not (
+            _AMOUNT.fullmatch(token.text) or _CALENDAR.fullmatch(token.text)
+        )
     return token.tag_ == "VBG" and token.dep_ in {"pobj", "dobj", "nsubj", "pcomp", "csubj", "xcomp"}
 
 
@@ -274,6 +279,8 @@ def _capital_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]
             end < len(doc) and _is_proper(doc[end], vocabulary) and (end == at or not doc[end].is_sent_start)
         ):
             end += 1
+        if at < end < len(doc) and _ends_name(doc[end], vocabulary):
+            end += 1
         if end > at:
             yield at, end
             at = end
@@ -281,11 +288,20 @@ def _capital_runs(doc: Doc, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]
             at += 1
 
 
+def _ends_name(token: Token, vocabulary: Vocabulary) -> bool:
+    """Say whether "AI" is the end of a maker's name ("Ferrant AI"), not the field ("Ruritania AI policy")."""
+    before = token.nbor(-1)
+    if token.text != "AI" or (token.dep_ in {"compound", "nmod"} and token.head.pos_ == "NOUN"):
+        return False
+    return bool(before.whitespace_) and not vocabulary.is_word(before.lower_) and len(before) > 2
+
+
 def _is_proper(token: Token, vocabulary: Vocabulary) -> bool:
     return (
         (token.pos_ == "PROPN" or _is_unheard_of(token, vocabulary))
         and token.text[:1].isupper()
         and not _NO_NAMES.match(token.text)
+        and not _CALENDAR.fullmatch(token.text)
         and any(c.isalpha() for c in token.text)
     )
 
@@ -294,9 +310,9 @@ def _is_unheard_of(token: Token, vocabulary: Vocabulary) -> bool:
     """Say whether the tagger may have missed a name: a noun with a capital that no dictionary has."""
     return (
         bool(vocabulary.words)
-        and token.tag_ in {"NN", "JJ"}
+        and (token.tag_ in {"NN", "JJ"} or any(map(str.isupper, token.text[2:])))
         and token.dep_ != "amod"
-        and token.text.istitle()
+        and (token.text.istitle() or any(map(str.isupper, token.text[2:])))
         and token.text.isalpha()
         and not token.lower_.endswith("ing")
         and not vocabulary.is_word(token.lower_)
@@ -314,7 +330,9 @@ def _mention(
     form: Form,
     classes: tuple[IRI, ...] = (),
     entries: tuple[IRI, ...] = (),
+    *,
+    proper: bool = False,
 ) -> Mention:
     text = " ".join(passage.doc[start:end].text.split())
-    name = text if form is Form.NAME else nouns.canonical(passage.doc, start, end)
+    name = text if form is Form.NAME else nouns.canonical(passage.doc, start, end, proper=proper)
     return Mention(index, head, start, end, passage.span(start, end), form, name, classes, entries)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LOCATING = frozenset({"in", "at", "near", "outside", "around"})
 _JOINTS = " \n\t-‑–"  # what one spelling of a name has and another has not
 _JOINED = re.compile(rf"[\s{re.escape(_JOINTS)}]+")
+_HIDDEN = frozenset({"Company", "Lab", "Community", "Model", "Software", "Hardware", "Dataset", "Benchmark"})
 _LONGEST = 8  # tokens of the longest name that is sought
 
 
@@ -25,7 +26,12 @@ def folded(form: str) -> str:
 
 
 class Gazetteer:
-    """The forms of a catalog, ready to be found."""
+    """The forms of a catalog, ready to be found.
+
+    Attributes:
+        catalog: the catalog itself.
+        names: every form as it is written, with whether :mod:`osgraph.standins` hides it from the parser.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -38,10 +44,16 @@ class Gazetteer:
                     self._loose.setdefault(key, catalog.forms[form])
         risky = {form for entry in catalog.entries.values() for form in entry.ambiguous}
         self._risky = frozenset(risky)
+        self.names = {form: self._is_hidden(form, found) for form, found in catalog.forms.items()}
         self._nationalities = dict(catalog.nationalities)
         self._by_nationality = {word: (country,) for word, country in catalog.nationalities.items()}
         self._starts = frozenset(form[:2] for form in (*self._exact, *self._nationalities))
         self._loose_starts = frozenset(key[:2] for key in self._loose)
+
+    def _is_hidden(self, form: str, entries: tuple[IRI, ...]) -> bool:
+        """Say whether a form is best kept from the parser: one of an agent or artifact, no ordinary word."""
+        classes = {self.catalog.entries[entry].cls.rsplit("#", 1)[-1] for entry in entries}
+        return form not in self._risky and bool(classes & _HIDDEN) and any(map(str.isupper, form))
 
     def country_of(self, word: str) -> IRI | None:
         """Return the country that a nationality word stands for."""

@@ -13,6 +13,8 @@ from osgraph.mentions.model import Form, Mention, Thing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from spacy.tokens import Token
+
     from osgraph.linear import Model
     from osgraph.mentions.gazetteer import Gazetteer
     from osgraph.mentions.vocabulary import Vocabulary
@@ -109,7 +111,10 @@ def _families(
 def _appositions(
     mentions: Sequence[Mention], linked: Mapping[Mention, tuple[Thing, str]], passages: Sequence[Passage]
 ) -> dict[Mention, tuple[Thing, str]]:
-    """Return the noun phrases that an apposition names: in "X, an AI model" and "the model X" both are X."""
+    """Return the noun phrases that a name stands beside: in "X, an AI model", "the model X", "X is a model".
+
+    All three speak of X, so that what is said of the model is said of X.
+    """
     names = {(m.passage, i): m for m in mentions if m.form is Form.NAME for i in range(m.start, m.end)}
     out: dict[Mention, tuple[Thing, str]] = {}
     for mention in mentions:
@@ -119,11 +124,22 @@ def _appositions(
         beside = [c for c in head.children if c.dep_ == "appos"] + (
             [head.head] if head.dep_ == "appos" else []
         )
+        beside += _defined(head)
         named = [n for token in beside if (n := names.get((mention.passage, token.i)))]
         if len(named) == 1 and head.tag_ == "NN":
             thing = linked[named[0]][0]
             out[mention] = (thing, f"apposition: {mention.name} is {thing.name}")
     return out
+
+
+def _defined(noun: Token) -> list[Token]:
+    """Return the subject of "X is a model": what a noun with "a" or "the" behind a plain "is" defines."""
+    verb = noun.head
+    if noun.dep_ != "attr" or verb.lemma_ != "be" or not any(c.tag_ == "DT" for c in noun.children):
+        return []
+    if any(c.dep_ in {"neg", "aux"} for c in verb.children) or verb.tag_ not in {"VBZ", "VBD"}:
+        return []
+    return [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
 
 
 def _thing(

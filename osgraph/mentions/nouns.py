@@ -153,13 +153,26 @@ def _inside(token: Token, head: Token) -> bool:
     return True
 
 
-def canonical(doc: Doc, start: int, end: int) -> str:
-    """Return the words of a phrase as a name: lower case where only the sentence's start made a capital."""
+def canonical(doc: Doc, start: int, end: int, *, proper: bool = False) -> str:
+    """Return the words of a phrase as a name: lower case where only the sentence's start made a capital.
+
+    Args:
+        doc: the parsed text.
+        start: index of the first token.
+        end: index after the last token.
+        proper: whether the first word is written with a capital everywhere ("Chinese").
+    """
     text = " ".join(doc[start:end].text.split())
     first = doc[start]
     if first.dep_ in {"poss", "compound"} and first.pos_ == "PROPN" and doc[end - 1].lower_ in _BODIES:
         return " ".join(t.text for t in doc[start:end] if t.text not in _POSSESSIVE_MARKS)
-    if first.is_sent_start and first.text[1:].islower() and first.pos_ != "PROPN" and not first.ent_type_:
+    if (
+        not proper
+        and first.is_sent_start
+        and first.text[1:].islower()
+        and first.pos_ != "PROPN"
+        and not first.ent_type_
+    ):
         return text[0].lower() + text[1:]
     return text
 

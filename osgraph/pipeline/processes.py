@@ -212,7 +212,7 @@ def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[An
             names = {value.name: value.iri for value in tools.ontology.classes.values()}
             yield from learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline)
         elif is_read:
-            for document, passages in text.parse(tools.nlp, some):
+            for document, passages in text.parse(tools.nlp, some, names=tools.knowledge.gazetteer.names):
                 found, told = claims.annotate(document, passages, tools.knowledge), waiting.popleft()
                 yield found if told is None else llm.combine(found, told, passages, tools.knowledge)
         else:
