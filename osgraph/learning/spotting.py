@@ -67,11 +67,7 @@ def fit(
     """Learn to spot arguments from aligned examples and the features of their places."""
     from sklearn.linear_model import LogisticRegression
 
-    rows = [
-        (scene.sentence.text, scene.group, row)
-        for scene, own in zip(scenes, described, strict=True)
-        for row in own
-    ]
+    rows = [(scene.sentence.text, row) for scene, own in zip(scenes, described, strict=True) for row in own]
     vocabulary = features.vocabulary(rows, least=2 + (len(scenes) > 300) + len(scenes) // 1000)
     matrix = features.matrix([features.numbered(row, vocabulary) for _, row in rows], len(vocabulary))
     weights = np.zeros((len(vocabulary), 2), np.float32)

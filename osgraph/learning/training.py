@@ -51,11 +51,7 @@ def fit(many: Sequence[Scene], schema: Schema, *, incomplete: bool = False) -> M
     items = [pairing.make(*each) for each in zip(many, described, chances, strict=True)]
     least = LEAST + (len(many) > 300) + len(many) // 1000
     place_words = features.vocabulary(
-        (
-            (i.scene.sentence.text, i.scene.group, i.places[p])
-            for i in items
-            for p in {*i.subjects, *i.objects}
-        ),
+        ((i.scene.sentence.text, i.places[p]) for i in items for p in {*i.subjects, *i.objects}),
         least=least,
     )
     pair_words = features.vocabulary(
