@@ -16,7 +16,7 @@ from importlib import metadata
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from osgraph import __version__, claims, iris, learning, linear, llm, ontology, sections, text
+from osgraph import __version__, claims, iris, linear, llm, ontology, sections, text
 from osgraph.errors import InputError
 from osgraph.model import AnnotatedDocument
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+    from osgraph import learning
     from osgraph.model import IRI, Document
     from osgraph.ontology import Catalog, Ontology
 
@@ -184,6 +185,8 @@ def _load(means: Means, *_digests: str) -> Tools:
     )
     learnt = None
     if means.model is not None:
+        from osgraph import learning
+
         learnt = learning.load(means.model, means.ontology or ontology.locate("osgraph.ttl"))
     return Tools(nlp, vocabulary, catalog, knowledge, learnt)
 
@@ -209,6 +212,8 @@ def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[An
 
     for is_read, some in groupby(divided(), key=tools.reads):
         if is_read and tools.learnt is not None:
+            from osgraph import learning
+
             names = {value.name: value.iri for value in tools.ontology.classes.values()}
             yield from learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline)
         elif is_read:
