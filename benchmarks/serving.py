@@ -68,7 +68,8 @@ def main() -> None:
             kept["oxigraph"] = _load(script, "http://127.0.0.1:7882/query", given.clients, given.seconds)
     for name, found in kept.items():
         print(f"{name:10} {found['rate']:9.0f} requests/s   p99 {found['p99']:>9}   errors {found['errors']}")
-    print(f"ratio {kept['osgraph']['rate'] / kept['oxigraph']['rate']:.2f}")
+    ours, theirs = (float(str(kept[name]["rate"])) for name in ("osgraph", "oxigraph"))
+    print(f"ratio {ours / theirs:.2f}")
 
 
 def _script(*, distinct: bool) -> str:
