@@ -183,8 +183,10 @@ def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
     """
     ends = candidate.subject, candidate.object
     held = reader.of(candidate.proposition, ends)
-    if candidate.phrase or held.modality is not Modality.ASSERTED:
-        return held
+    tokens = doc[candidate.subject], doc[candidate.object]
+    is_one_phrase = tokens[0].is_ancestor(tokens[1]) or tokens[1].is_ancestor(tokens[0])
+    if candidate.phrase or is_one_phrase or held.modality is not Modality.ASSERTED:
+        return held  # what one noun phrase says ("US-based firms") it takes for granted
     for end in ends:
         verb = next((t for t in doc[end].ancestors if t.pos_ in {"VERB", "AUX"}), None)
         if verb is not None and verb.i != candidate.proposition.predicate:
