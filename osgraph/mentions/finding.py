@@ -123,7 +123,10 @@ def _names(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocab
 
     known = [_stretched(doc, gazetteer, *found) for found in gazetteer.find(doc)]
     model: tuple[IRI, ...] = (vocabulary.classes["Model"],) if "Model" in vocabulary.classes else ()
-    longer: list[tuple[int, int, tuple[IRI, ...]]] = [(start, end, model) for start, end in shaped(doc)]
+    longer: list[tuple[int, int, tuple[IRI, ...]]] = [
+        (start, end, () if doc[end - 1].text.isdigit() else model)  # "Lorazine 10" may be anything
+        for start, end in shaped(doc)
+    ]
     longer += _joined(doc, vocabulary)
     for start, end in _proper_runs(doc, vocabulary):
         last = doc[end - 1]
