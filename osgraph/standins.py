@@ -23,7 +23,8 @@ _SHAPE: Final = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]
 _VERSIONED: Final = re.compile(
     r"(?<![\w.@/'-])(?:[A-Z][A-Za-z]+[ -])?(?P<name>[A-Z][A-Za-z]{2,})[ -]"
     r"(?:(?P<version>[VvRK]?\d{1,2}(?:\.\d{1,2})?[a-z]?)"
-    r"(?![\w%.]\w|\w| (?:times|[bm]illion|trillion|years?|days?|weeks?|months?|percent|hours?|of)\b))"
+    r"(?![\w%.]\w|\w| (?:times|[bm]illion|trillion|years?|days?|weeks?|months?|percent|hours?|of"
+    r"|mg|g|kg|ml|cm|mm|m|km|[KMGT]B|k?Wh?|[MG]W|[KMG]Hz|am|pm)\b))"
     r"(?P<more>(?:[ -](?:\d+(?:\.\d+)?[BMbm](?:x\d+[BMbm])?|A\d+[Bb]|Max|Pro|Mini|Flash|Turbo|Nano"
     r"|Lite|Plus|Ultra|Instruct|Chat|Coder|Preview|Air|Base|Distill|Vision|Thinking|Opus|Sonnet|Haiku|Maverick|Scout|Behemoth"
     r"|Large|Small|Medium)\b)*)"

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _FIRM_LINKS = frozenset({"based", "headquartered"})  # "Lyon-based": what stands before is a place
 _LABEL_WEIGHT = 4  # "Products: X" tells more of the class of X than a sentence does
-_SURELY = 0.62  # the same where nothing tells the class of one end
 _LIKELY = 0.5  # confidence that a claim off the topic needs
 
 
@@ -122,13 +121,11 @@ def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:
     Where a document names nothing that the catalog knows but places, and nothing that agents make, a
     claim between two things of no known class ("soup depends on good fruit") is none of its business, and
     no claim is that only the model sees. The class of a name that no catalog has is but a guess: a claim that
-    hangs on it must be likelier than not, and more so if nothing tells the other end's.
+    hangs on it must be likelier than not.
     """
     ends = pair.subject.thing, pair.object.thing
     told = any(thing.classes and (thing.entries or not thing.is_name) for thing in ends)
-    value = _openness(pair, state, knowledge) is not None
-    least = _LIKELY if ends[0].classes and (value or ends[1].classes) else _SURELY
-    known = told or (any(thing.classes for thing in ends) and pair.candidate.confidence >= least)
+    known = told or (any(thing.classes for thing in ends) and pair.candidate.confidence >= _LIKELY)
     if not knowledge.makes or (known and pair.candidate.phrase):
         return True
     if state.topical is None:
