@@ -14,7 +14,7 @@ import time
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import machine
 import page
@@ -200,7 +200,7 @@ def derive(folder: Path) -> dict[str, Any]:
 def ask(folder: Path) -> dict[str, Any]:
     """Put the questions, each once to warm up; compare queries with raw pyoxigraph on the same files."""
     with graph.open(folder / "kg") as kg:
-        raw = kg.store._database  # two of one process on the same files disturb each other
+        raw = cast("pyoxigraph.Store", kg.store._database)  # two on the same files disturb each other
         questions = {}
         for name in ("osgraph matrix", *SAVED):
             rows = _asked(kg, name)

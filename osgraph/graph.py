@@ -13,6 +13,7 @@ from osgraph import query
 from osgraph.errors import NotFoundError
 from osgraph.model import SURE, Verdict
 from osgraph.store import Store
+from osgraph.web import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -360,7 +361,8 @@ def build(
 
     Args:
         paths: a file, a folder, a web address, ``"-"`` for standard input, or several of them.
-        store: folder to keep the graph in, made where there is none; None for memory.
+        store: folder to keep the graph in, made where there is none; or the address of a SPARQL endpoint;
+            None for memory.
         ontology: a Turtle file; the shipped one when None.
         catalog: a Turtle file of known entities; the shipped one when None.
         pipeline: name of an installed spaCy pipeline; the one that comes with osgraph when None.
@@ -419,13 +421,13 @@ def open(path: str | Path, *, new: bool = False) -> KnowledgeGraph:  # noqa: A00
     """Open a knowledge graph that was built before.
 
     Args:
-        path: its folder.
+        path: its folder, or the address of a SPARQL endpoint that keeps it.
         new: make one where there is none.
 
     Raises:
         NotFoundError: there is none, and none is to be made.
         StoreError: it cannot be opened.
     """
-    if not new and not Path(path).exists():
+    if not new and not is_address(str(path)) and not Path(path).exists():
         raise NotFoundError(f"{path}: no store here; make one with `osgraph build PATHS --store {path}`")
     return KnowledgeGraph(Store(path))

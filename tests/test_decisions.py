@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import endpoint
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,9 +31,18 @@ def put(store: Store, *documents: AnnotatedDocument) -> None:
         store.replace(document.document.id, graph_of(document))
 
 
-@pytest.fixture(params=["memory", "disk"])
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with endpoint.oxigraph() as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "disk", "address"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "kg" if request.param == "disk" else None) as opened:
+    place = tmp_path / "kg" if request.param == "disk" else None
+    if request.param == "address":
+        place = endpoint.empty(request.getfixturevalue("address"))
+    with Store(place) as opened:
         opened.load_named("ontology", ontology.locate("osgraph.ttl"))
         put(opened, notes(), letter())
         yield opened

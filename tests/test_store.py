@@ -1,4 +1,4 @@
-"""The store, in memory and on disk: the same contract."""
+"""The store, in memory, on disk and behind an address: the same contract."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import endpoint
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given, settings
@@ -34,9 +35,18 @@ def triples(store: Store) -> set[tuple[object, ...]]:
     return set(store.graph)
 
 
-@pytest.fixture(params=["memory", "disk"])
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with endpoint.oxigraph() as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "disk", "address"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "kg" if request.param == "disk" else None) as opened:
+    place = tmp_path / "kg" if request.param == "disk" else None
+    if request.param == "address":
+        place = endpoint.empty(request.getfixturevalue("address"))
+    with Store(place) as opened:
         yield opened
 
 

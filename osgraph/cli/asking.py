@@ -49,7 +49,13 @@ _OUTPUT_OR_FOLDER: Final = click.Path(path_type=Path)
 @options.store
 @options.as_json
 def query(
-    question: str | None, file: Path | None, list_: bool, form: str, include: str, store: Path, as_json: bool
+    question: str | None,
+    file: Path | None,
+    list_: bool,
+    form: str,
+    include: str,
+    store: str | Path,
+    as_json: bool,
 ) -> None:
     """Answer a question in SPARQL, or a saved one by its name, over the union of the documents.
 
@@ -92,7 +98,7 @@ def query(
     "neo4j, obsidian.",
 )
 @options.store
-def export(file: Path, form: str | None, store: Path) -> None:
+def export(file: Path, form: str | None, store: str | Path) -> None:
     """Write the graph to a file, in the form of its suffix or of --format; as neo4j or obsidian to a folder.
 
     trig and nq hold every graph, so that `osgraph load` can restore the store. A folder that was exported
@@ -117,7 +123,7 @@ def export(file: Path, form: str | None, store: Path) -> None:
 @click.option("--title", default="", metavar="TEXT", help="What the page is called.")
 @click.option("--no-text", is_flag=True, help="Leave the texts of the documents out; quotes stay.")
 @options.store
-def view(file: Path, title: str, no_text: bool, store: Path) -> None:
+def view(file: Path, title: str, no_text: bool, store: str | Path) -> None:
     """Write the page that shows the graph (graph.html); it opens in any browser, offline.
 
     It has three views of the same claims: the graph, the matrix of who is open and closed, and a table. Each
@@ -145,7 +151,7 @@ def view(file: Path, title: str, no_text: bool, store: Path) -> None:
 @click.option("--ids", is_flag=True, help="Show the ids that `osgraph reject` and `accept` take.")
 @options.store
 @options.as_json
-def explain(terms: tuple[str, ...], rejected: bool, ids: bool, store: Path, as_json: bool) -> None:
+def explain(terms: tuple[str, ...], rejected: bool, ids: bool, store: str | Path, as_json: bool) -> None:
     """Show where an entity's claims, or one edge, come from: who says it, how, in which words.
 
     Entities and relations go by name or IRI. A claim that was rejected in review says so, and why.
@@ -172,7 +178,7 @@ def explain(terms: tuple[str, ...], rejected: bool, ids: bool, store: Path, as_j
 )
 @options.store
 @options.as_json
-def stats(store: Path, as_json: bool) -> None:
+def stats(store: str | Path, as_json: bool) -> None:
     """Count what the store holds."""
     from osgraph import graph
 
@@ -201,7 +207,7 @@ def stats(store: Path, as_json: bool) -> None:
 )
 @options.store
 @options.as_json
-def matrix(store: Path, as_json: bool) -> None:
+def matrix(store: str | Path, as_json: bool) -> None:
     """Show who is open and who is closed: in the United States, in China, elsewhere."""
     from osgraph import graph
 
@@ -221,7 +227,7 @@ def matrix(store: Path, as_json: bool) -> None:
 )
 @options.store
 @options.as_json
-def validate(store: Path, as_json: bool) -> int:
+def validate(store: str | Path, as_json: bool) -> int:
     """Check documents, decisions and what was derived against the shapes of the ontology.
 
     What does not conform is told in words, with the claim at fault and its quote; the status is 3 then.
@@ -251,7 +257,7 @@ def validate(store: Path, as_json: bool) -> int:
 @click.option("--document", metavar="ID", help="Ask one document alone.")
 @options.store
 @options.as_json
-def ask(question: str, document: str | None, store: Path, as_json: bool) -> int:
+def ask(question: str, document: str | None, store: str | Path, as_json: bool) -> int:
     """Answer a question in words, with the query that it became and the quotes behind the answer.
 
     It is read by the ontology's phrases and the names in the store, without a language model. What cannot be

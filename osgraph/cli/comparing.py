@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 @click.argument("name", required=False)
 @click.option("--list", "list_", is_flag=True, help="List the snapshots.")
-@options.store
+@options.folder
 @options.as_json
 def snapshot(name: str | None, list_: bool, store: Path, as_json: bool) -> None:
     """Keep a copy of a store as it is now, in the folder DIR.snapshots/NAME beside it.
@@ -66,7 +66,7 @@ def snapshot(name: str | None, list_: bool, store: Path, as_json: bool) -> None:
     type=click.Choice(["document", "quadrant", "entity", "claim"]),
     help="Only differences of this sort; may be given several times.",
 )
-@options.store
+@options.folder
 @options.as_json
 def diff(
     before: str | None,
@@ -116,7 +116,7 @@ def diff(
 @click.argument("entity")
 @options.store
 @options.as_json
-def timeline(entity: str, store: Path, as_json: bool) -> None:
+def timeline(entity: str, store: str | Path, as_json: bool) -> None:
     """Show the claims of and about an entity in the order of their dates, each with its words.
 
     The date of a claim is the one that its sentence gives, else that of its document.
@@ -153,7 +153,7 @@ def timeline(entity: str, store: Path, as_json: bool) -> None:
 )
 @click.option("--since", metavar="DATE", help="Show what documents since this day, month or year brought.")
 @options.store
-def report(output: Path, since: str | None, store: Path) -> None:
+def report(output: Path, since: str | None, store: str | Path) -> None:
     """Write what the claims come to: the matrix, what is new, corroborated, contested, who says what.
 
     Each line leads to its quotes, which stand at the end. The page needs no network and runs no script; it

@@ -27,7 +27,7 @@ _WHY = click.option("--reason", default="", metavar="TEXT", help="Why, in free w
 )
 @options.store
 @options.as_json
-def entities(suggest: bool, store: Path, as_json: bool) -> None:
+def entities(suggest: bool, store: str | Path, as_json: bool) -> None:
     """List the entities of all documents with their class, other names, and how often they occur.
 
     What was decided to be different is suggested no more.
@@ -59,7 +59,7 @@ def entities(suggest: bool, store: Path, as_json: bool) -> None:
 @click.argument("merged")
 @_WHY
 @options.store
-def same(kept: str, merged: str, reason: str, store: Path) -> None:
+def same(kept: str, merged: str, reason: str, store: str | Path) -> None:
     """Decide that two entities are one: whatever is asked, MERGED is called KEPT from now on.
 
     Its names become aliases. It holds for documents that come later too; `osgraph undo` takes it back.
@@ -78,7 +78,7 @@ def same(kept: str, merged: str, reason: str, store: Path) -> None:
 @click.argument("other")
 @_WHY
 @options.store
-def different(one: str, other: str, reason: str, store: Path) -> None:
+def different(one: str, other: str, reason: str, store: str | Path) -> None:
     """Decide that two entities are not one: they are not suggested again, and cannot be merged."""
     from osgraph import graph
 
@@ -93,7 +93,7 @@ def different(one: str, other: str, reason: str, store: Path) -> None:
 @click.argument("claim")
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in free words.")
 @options.store
-def reject(claim: str, reason: str, store: Path) -> None:
+def reject(claim: str, reason: str, store: str | Path) -> None:
     """Decide that a claim is wrong: it makes no plain triple and counts in no rule, but stays listed.
 
     CLAIM is its id, or the beginning of that. It stays rejected when its document is read anew.
@@ -111,7 +111,7 @@ def reject(claim: str, reason: str, store: Path) -> None:
 @click.argument("claim")
 @_WHY
 @options.store
-def accept(claim: str, reason: str, store: Path) -> None:
+def accept(claim: str, reason: str, store: str | Path) -> None:
     """Decide that a claim is right, also one that was rejected before. CLAIM is its id, or its beginning."""
     from osgraph import graph
 
@@ -125,7 +125,7 @@ def accept(claim: str, reason: str, store: Path) -> None:
 )
 @options.store
 @options.as_json
-def decisions(store: Path, as_json: bool) -> None:
+def decisions(store: str | Path, as_json: bool) -> None:
     """List what was decided about entities and claims, with the numbers that `osgraph undo` takes."""
     from osgraph import graph
 
@@ -142,7 +142,7 @@ def decisions(store: Path, as_json: bool) -> None:
 @click.command(short_help="Take a decision back.", epilog=options.examples("osgraph undo", "osgraph undo 3"))
 @click.argument("number", required=False, type=click.IntRange(min=1))
 @options.store
-def undo(number: int | None, store: Path) -> None:
+def undo(number: int | None, store: str | Path) -> None:
     """Take the last decision back, or that of a number; those after it move up by one.
 
     The store is then as if it had never been made.

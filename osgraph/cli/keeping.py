@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 )
 @options.store
 @options.as_json
-def reason(store: Path, as_json: bool) -> None:
+def reason(store: str | Path, as_json: bool) -> None:
     """Derive placements in the matrix, contradictions, corroboration and drift, by the rules of the ontology.
 
     A build does it by itself; after a change of the rules, do it by hand.

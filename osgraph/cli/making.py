@@ -57,7 +57,7 @@ _PATHS = click.argument(
 @options.inputs
 @options.reading
 @options.as_json
-def build(paths: tuple[str, ...], store: Path, as_json: bool, **means: Any) -> int:
+def build(paths: tuple[str, ...], store: str | Path, as_json: bool, **means: Any) -> int:
     """Read documents and keep their claims in a store.
 
     PATHS are files of any kind that docs/inputs.md lists (text, web pages, PDF, Word, mail, feeds, tables,
@@ -153,7 +153,7 @@ def extract(paths: tuple[str, ...], form: str, model: Path | None, show_sections
     help="An ontology in Turtle, in place of the shipped one.",
 )
 @options.store
-def load_claims(files: tuple[Path, ...], ontology: Path | None, store: Path) -> None:
+def load_claims(files: tuple[Path, ...], ontology: Path | None, store: str | Path) -> None:
     """Put annotated documents (JSON Lines, as `osgraph extract --format jsonl` writes them) into a store.
 
     A document that the store has is replaced. A file with a fault changes nothing.
@@ -180,7 +180,7 @@ def load_claims(files: tuple[Path, ...], ontology: Path | None, store: Path) -> 
     "--format", "form", metavar="FORMAT", help="ttl, nt, rdf, jsonld, n3, trig or nq, if not by the suffix."
 )
 @options.store
-def load(files: tuple[Path, ...], name: str | None, form: str | None, store: Path) -> None:
+def load(files: tuple[Path, ...], name: str | None, form: str | None, store: str | Path) -> None:
     """Put files of RDF into a store, each as a graph of its own, beside the documents.
 
     A question reaches it by GRAPH, or by --with NAME. Loaded again, a file takes the place of what it was.
@@ -204,7 +204,7 @@ def load(files: tuple[Path, ...], name: str | None, form: str | None, store: Pat
 )
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @options.store
-def forget(documents: tuple[str, ...], store: Path) -> None:
+def forget(documents: tuple[str, ...], store: str | Path) -> None:
     """Take documents out of a store, by their ids, with all that only they said.
 
     What `osgraph load` put there goes by its name.
@@ -319,7 +319,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _show_summary(summary: Summary, store: Path) -> None:
+def _show_summary(summary: Summary, store: str | Path) -> None:
     claims = sum(summary.claims.values())
     if summary.unchanged and not summary.documents:
         click.echo(f"Nothing new: {_counted(summary.unchanged, 'document')} unchanged in {store}")

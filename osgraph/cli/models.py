@@ -116,7 +116,7 @@ def extraction(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @options.store
 @server
-def suggest_phrases(file: Path, most: int, store: Path, llm: str | None, llm_url: str | None) -> None:
+def suggest_phrases(file: Path, most: int, store: str | Path, llm: str | None, llm_url: str | None) -> None:
     """Write phrases to FILE that would find what a language model found and the ontology's phrases missed.
 
     The store must have been built with --llm. The passages of such claims are sent to the language model, and

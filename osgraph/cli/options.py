@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from osgraph.web import is_address
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -25,14 +27,28 @@ _COLUMNS: Final = {
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-store = click.option(
-    "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=DEFAULT_STORE,
-    show_default=f"./{DEFAULT_STORE}",
-    metavar="DIR",
-    help="Folder of the store.",
-)
+_FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+
+
+def _anywhere(ctx: click.Context, option: click.Parameter, place: str) -> str | Path:
+    return place if is_address(place) else _here(ctx, option, place)
+
+
+def _here(ctx: click.Context, option: click.Parameter, place: str) -> Path:
+    if is_address(place):
+        raise click.BadParameter("this command needs the folder of a store, not an address", ctx, option)
+    return Path(_FOLDER.convert(place, option, ctx))
+
+
+def _store(read: Callable[..., str | Path], metavar: str, words: str) -> Callable[..., Any]:
+    shown = f"./{DEFAULT_STORE}"
+    return click.option(
+        "--store", callback=read, default=DEFAULT_STORE, show_default=shown, metavar=metavar, help=words
+    )
+
+
+store = _store(_anywhere, "DIR|URL", "Folder of the store, or address of a SPARQL endpoint that keeps it.")
+folder = _store(_here, "DIR", "Folder of the store.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         "osgraph serve --host 0.0.0.0 --allow-host kg.example.org",
     ),
 )
-@options.store
+@options.folder
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen at."
@@ -84,7 +84,7 @@ def serve(
     short_help="Give a store's claims to language-model agents (MCP).",
     epilog=options.examples("osgraph mcp", "osgraph mcp --store work/kg"),
 )
-@options.store
+@options.folder
 def mcp(store: Path) -> None:
     """Serve tools and resources of the Model Context Protocol over standard input and output.
 

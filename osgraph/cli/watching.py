@@ -14,10 +14,10 @@ import click
 
 from osgraph import pipeline, query
 from osgraph.cli import evidence, tables
-from osgraph.documents.addresses import is_address
 from osgraph.errors import OsgraphError
 from osgraph.readers import formats
 from osgraph.store import Store
+from osgraph.web import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

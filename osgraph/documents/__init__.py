@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from osgraph import iris, languages
 from osgraph.documents import files
-from osgraph.documents.addresses import Fetcher, is_address
+from osgraph.documents.addresses import Fetcher
 from osgraph.documents.files import File, printable
 from osgraph.documents.keeper import Keeper
 from osgraph.errors import InputError
 from osgraph.model import Document, Skipped
 from osgraph.readers import MAX_BYTES, Columns, Source, encoding, formats, plain
+from osgraph.web import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from osgraph import __version__
+from osgraph import __version__, web
 from osgraph.errors import InputError
 from osgraph.readers import MAX_BYTES, Columns, Source
 
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
     import httpx
     from protego import Protego
 
-AGENT: Final = "osgraph"
-"""What the rules of a site (robots.txt) may call this program."""
-
 MAX_REDIRECTS: Final = 5
 """How many times an address may send on to another."""
 
@@ -30,17 +25,6 @@ SECONDS: Final = 25.0
 
 _WAIT: Final = 10.0  # seconds for a connection, or for the next piece
 _MAX_RULES: Final = 500_000
-_PORTS: Final = {"http": 80, "https": 443}
-
-
-def is_address(path: str) -> bool:
-    """Say whether a path is a web address.
-
-    Example:
-        >>> is_address("https://example.org/a"), is_address("notes/http.txt")
-        (True, False)
-    """
-    return path.lower().startswith(("http://", "https://"))
 
 
 @dataclass(slots=True)
@@ -79,12 +63,12 @@ class Fetcher:
         import httpx
 
         end = monotonic() + self.seconds
-        url = _parsed(address)
+        url = web.parsed(address)
         for _ in range(MAX_REDIRECTS + 1):
             self._ask_leave(url, end)
             data, headers, status = self._get(url, MAX_BYTES, end)
             if 300 <= status < 400 and "location" in headers:
-                url = _parsed(str(httpx.URL(url).join(headers["location"])))
+                url = web.parsed(str(httpx.URL(url).join(headers["location"])))
                 continue
             if status != httpx.codes.OK:
                 raise InputError(f"the site answered {status} ({httpx.codes.get_reason_phrase(status)})")
@@ -105,7 +89,7 @@ class Fetcher:
                 raise InputError(f"the site does not say what it allows: robots.txt answered {status}")
             self._rules[site] = Protego.parse(data.decode("utf-8", "replace")) if status == 200 else None
         rules = self._rules[site]
-        if rules is not None and not rules.can_fetch(str(url), AGENT):
+        if rules is not None and not rules.can_fetch(str(url), web.AGENT):
             raise InputError("the site asks programs not to read it (robots.txt)")
 
     def _get(self, url: httpx.URL, most: int, end: float) -> tuple[bytes, Any, int]:
@@ -118,7 +102,7 @@ class Fetcher:
         number = _looked_up(url, private=self.private)
         headers = {
             "Host": url.netloc.decode(),
-            "User-Agent": f"{AGENT}/{__version__}",
+            "User-Agent": f"{web.AGENT}/{__version__}",
             "Accept-Encoding": "identity",
         }
         extensions = {"sni_hostname": url.host}
@@ -146,32 +130,14 @@ def _body(response: httpx.Response, most: int, end: float) -> bytes:
     return bytes(out)
 
 
-def _parsed(address: str) -> httpx.URL:
-    import httpx
-
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL as error:
-        raise InputError(f"no web address: {error}") from error
-    if url.scheme not in _PORTS or not url.host:
-        raise InputError("no web address: it must begin with http:// or https:// and name a site")
-    if url.userinfo:
-        raise InputError("an address with a password in it; osgraph would store it")
-    return url.copy_with(fragment=None)
-
-
 def _looked_up(url: httpx.URL, *, private: bool) -> str:
     """Return the number of a site; that one is asked, so that no second look-up can say another.
 
     Raises:
         InputError: there is none, or it is of a private net.
     """
-    try:
-        found = socket.getaddrinfo(url.host, url.port or _PORTS[url.scheme], type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise InputError(f"no site of that name is known: {url.host}") from error
-    numbers = sorted({str(entry[4][0]) for entry in found}, key=lambda number: (":" in number, number))
-    closed = [number for number in numbers if not ipaddress.ip_address(number.partition("%")[0]).is_global]
+    numbers = web.numbers(url)
+    closed = [number for number in numbers if not web.is_global(number)]
     if closed and not private:
         raise InputError(
             f"{url.host} is {closed[0]}, an address of a private net; allow it with --private-addresses"

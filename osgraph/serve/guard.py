@@ -63,6 +63,7 @@ class Guard:
         """Guard an application."""
         self._app = app
         self._hosts = frozenset(settings.hosts)
+        self._settings = settings
         self._limits = settings.limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +90,7 @@ class Guard:
         elif scope["method"] == "OPTIONS" and readable and "access-control-request-method" in headers:
             await _preflight(scope, receive, answer)
         else:
-            await self._app(scope, self._bounded(receive), answer)
+            await self._app(scope, self._bounded(receive, self._most(headers)), answer)
 
     def _refusal(self, headers: Headers) -> JSONResponse | None:
         hosts = headers.getlist("host")
@@ -102,11 +103,16 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return _error(400, "Content-Length is no number")
-        if int(length) > self._limits.body:
-            return _error(413, f"the request has {length} bytes; this server takes {self._limits.body}")
+        if int(length) > self._most(headers):
+            return _error(413, f"the request has {length} bytes; this server takes {self._most(headers)}")
         return None
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _most(self, headers: Headers) -> int:
+        """Return how many bytes a request may have."""
+        writes = self._settings.writable and _brings_token(headers, self._settings)
+        return self._limits.writing if writes else self._limits.body
+
+    def _bounded(self, receive: Receive, most: int) -> Receive:
         taken = 0
         whole = False
         end = asyncio.get_running_loop().time() + self._limits.upload
@@ -122,8 +128,8 @@ class Guard:
                 raise TooSlowError("the request did not come in time") from error
             taken += len(message.get("body", b""))
             whole = not message.get("more_body", False)
-            if taken > self._limits.body:
-                raise TooMuchError(f"the request is larger than {self._limits.body} bytes")
+            if taken > most:
+                raise TooMuchError(f"the request is larger than {most} bytes")
             return message
 
         return bounded
@@ -138,10 +144,14 @@ def authorize(request: Request, settings: Settings) -> None:
     """
     if not settings.writable:
         raise ReadOnlyError("this server is for reading; start it with --writable to change the store")
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    right = hmac.compare_digest(given.strip().encode(), settings.token.encode())  # in constant time
-    if scheme.lower() != "bearer" or not settings.token or not right:
+    if not _brings_token(request.headers, settings):
         raise UnauthorizedError("a change needs the token of the server: Authorization: Bearer TOKEN")
+
+
+def _brings_token(headers: Headers, settings: Settings) -> bool:
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    right = hmac.compare_digest(given.strip().encode(), settings.token.encode())  # in constant time
+    return scheme.lower() == "bearer" and bool(settings.token) and right
 
 
 def _name(host: str) -> str:

@@ -22,6 +22,7 @@ class Limits:
         answer: bytes of an answer.
         memory: bytes that a question may take beyond what its process has at the start.
         body: bytes of a request.
+        writing: bytes of a request that brings the token of a writable server.
         waiting: requests that may wait for a process; more are sent away (503).
         upload: seconds that a client may take to send a request.
     """
@@ -31,6 +32,7 @@ class Limits:
     answer: int = 64 * 2**20
     memory: int = 2**30
     body: int = 4 * 2**20
+    writing: int = 64 * 2**20
     waiting: int = 512
     upload: float = 20.0
 

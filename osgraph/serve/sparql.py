@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from osgraph.serve.guard import authorize
 from osgraph.serve.negotiation import accepted
 from osgraph.store.protocol import GRAPHS, RESULTS, Dataset, update
+from osgraph.store.remote import DERIVING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,7 +23,7 @@ _DIRECT: Final = {"application/sparql-query": "query", "application/sparql-updat
 _DESCRIPTION: Final = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
 @prefix formats: <http://www.w3.org/ns/formats/> .
 <> a sd:Service ; sd:endpoint <> ;
-  sd:supportedLanguage sd:SPARQL11Query{update} ;
+  sd:supportedLanguage sd:SPARQL11Query{update} ; sd:feature <{feature}> ;
   sd:resultFormat formats:SPARQL_Results_JSON, formats:SPARQL_Results_XML, formats:SPARQL_Results_CSV,
     formats:SPARQL_Results_TSV, formats:Turtle, formats:N-Triples, formats:JSON-LD, formats:RDF_XML ;
   sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
@@ -112,5 +113,5 @@ def _introduction(request: Request, service: Service) -> Response:
     if not liked:
         raise HTTPException(406, "the service description is written as text/turtle")
     language = ", sd:SPARQL11Update" if service.settings.writable else ""
-    text = _DESCRIPTION.replace("{update}", language)
+    text = _DESCRIPTION.replace("{update}", language).replace("{feature}", DERIVING)
     return Response(text, media_type="text/turtle")

@@ -13,17 +13,19 @@ from osgraph.store.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from osgraph.store.databases import Database, Name
+
     Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def rows(found: Found) -> Rows:
-    """Return an answer as a table: ASK has one cell, CONSTRUCT and DESCRIBE have three columns."""
+    """Return an answer as a table: ASK has one cell, CONSTRUCT and DESCRIBE have three columns, sorted."""
     if isinstance(found, ox.QueryBoolean):
         return Rows(("answer",), ("true" if found else "false",))
     if isinstance(found, ox.QueryTriples):
         return Rows(
             ("subject", "predicate", "object"),
-            tuple("\t".join(str(term).replace("\t", "\\t") for term in triple) for triple in found),
+            tuple(sorted("\t".join(str(term).replace("\t", "\\t") for term in triple) for triple in found)),
         )
     columns = tuple(variable.value for variable in found.variables)
     written = (found.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode()
@@ -41,13 +43,20 @@ def graph(found: Found) -> Graph:
     return Graph().parse(data=ox.serialize(found, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
-def united(database: ox.Store, graphs: Iterable[ox.NamedNode]) -> ox.Store:
+def united(database: Database, graphs: Iterable[ox.NamedNode]) -> ox.Store:
     """Return a copy of a database in memory whose default graph holds some named graphs too."""
     copy = ox.Store()
-    copy.bulk_extend(database)
+    copy.bulk_extend(iter(database))
     for name in graphs:
         quads = database.quads_for_pattern(None, None, None, name)
         copy.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return copy
+
+
+def copied(database: Database, name: Name) -> ox.Store:
+    """Return a copy in memory of one graph of a database."""
+    copy = ox.Store()
+    copy.bulk_extend(database.quads_for_pattern(None, None, None, name))
     return copy
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
-from osgraph import iris
+from osgraph import iris, web
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
 from osgraph.store import (
     answers,
+    bulk,
     deciding,
     deriving,
     dumping,
     files,
     folder,
-    lines,
     refusals,
     showing,
     snapshots,
@@ -27,13 +27,15 @@ from osgraph.store import (
 )
 from osgraph.store.answers import lexical
 from osgraph.store.deciding import Decided
+from osgraph.store.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from types import TracebackType
-    from typing import IO, Self
+    from typing import Self
 
     from osgraph.model import Decision
+    from osgraph.store.databases import Database
     from osgraph.store.rows import Rows
 
 _BESIDE: Final = frozenset({"catalog", "decisions", "derived", "ontology"})
@@ -68,14 +70,24 @@ class Store:
         """Open a store.
 
         Args:
-            path: its folder, made where there is none; None for a store in memory.
+            path: its folder, made where there is none; or the address of a SPARQL 1.1 endpoint
+                (:mod:`osgraph.store.remote`), which is first asked when something is; None for a store in
+                memory.
 
         Raises:
+            InputError: an address is none, or holds a password.
             StoreLockedError: another process has it open.
             StoreError: the folder is no store, is damaged, or cannot be written.
         """
-        self.path = Path(path) if path is not None else None
-        self._open: ox.Store | None = folder.open_database(self.path) if self.path else ox.Store()
+        self.path: Path | None = None
+        self._open: Database | None
+        if path is None:
+            self._open = ox.Store()
+        elif web.is_address(str(path)):
+            self._open = Remote(str(path))
+        else:
+            self.path = Path(path)
+            self._open = folder.open_database(self.path)
         self._unions: dict[frozenset[str], ox.Store] = {}
         self._ready: Decided | None = None  # read when first needed, kept until an update
 
@@ -88,7 +100,7 @@ class Store:
         self.close()
 
     @property
-    def _database(self) -> ox.Store:
+    def _database(self) -> Database:
         if self._open is None:
             raise StoreError("the store is closed; open it again to use it")
         return self._open
@@ -98,6 +110,8 @@ class Store:
         if self._open is None:
             return
         self._open.flush()
+        if isinstance(self._open, Remote):
+            self._open.close()
         self._open = None
         self._unions.clear()
         if self.path:
@@ -133,23 +147,11 @@ class Store:
         """
         iri = _beside(name, _LOADED)
         if isinstance(graph, Path):
-            self._load_file(ox.NamedNode(iri), graph)
+            self._unions.clear()
+            bulk.replace(self._database, ox.NamedNode(iri), graph)
         else:
             triples = updates.data(updates.triples(iri, graph))
             self._update(iri, f"DROP SILENT GRAPH <{iri}> ; INSERT DATA {{ GRAPH <{iri}> {{ {triples} }} }}")
-
-    def _load_file(self, name: ox.NamedNode, path: Path) -> None:
-        fresh = ox.Store()
-        try:
-            fresh.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=name)
-            if set(fresh) != set(self._database.quads_for_pattern(None, None, None, name)):
-                self._unions.clear()
-                self._database.clear_graph(name)
-                self._database.bulk_extend(fresh)
-        except SyntaxError as error:
-            raise InputError(f"{path}: not valid Turtle: {error}") from error
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be loaded into the store: {error}") from error
 
     def check_file(self, path: Path, *, name: str | None = None, format: str | None = None) -> files.Checked:  # noqa: A002
         """Read a file of RDF whole and say what :meth:`load_file` would do with it.
@@ -196,17 +198,7 @@ class Store:
         if drop:
             self._update(str(file.path), drop)
         self._unions.clear()
-        try:
-            if file.in_lines:
-                with file.path.open("rb") as source:
-                    stream = cast("IO[bytes]", lines.Restored(file.path, source, file.sha256))
-                    self._database.bulk_load(stream, ox.RdfFormat.N_QUADS, lenient=True)  # it was checked
-            else:
-                self._database.bulk_extend(quads)
-        except (OSError, RuntimeError) as error:
-            if isinstance(error, InputError | StoreError):
-                raise
-            raise StoreError(f"{file.path}: writing to the store failed: {error}") from error
+        bulk.extend(self._database, file, quads)
 
     def forget_source(self, name: str) -> bool:
         """Take the graph of a file that was loaded away; say whether there was one."""
@@ -263,6 +255,8 @@ class Store:
     def derive(self, rules: Mapping[str, str], state: str) -> dict[str, int]:
         """Fill the graph of derived statements anew; see :func:`osgraph.store.deriving.derive`."""
         self._unions.clear()
+        if isinstance(self._database, Remote) and self._database.derives():
+            return {}
         return deriving.derive(self._database, rules, state)
 
     def snapshot(self, name: str) -> Path:
@@ -272,8 +266,8 @@ class Store:
             InputError: nothing can be called so, or a snapshot has the name already.
             StoreError: the store is in memory, or the copy cannot be written.
         """
-        if self.path is None:
-            raise StoreError("a store in memory has no snapshots; build it into a folder")
+        if self.path is None or not isinstance(self._database, ox.Store):
+            raise StoreError("only a store in a folder has snapshots; build it into one")
         return snapshots.take(self._database, self.path, name)
 
     # --- reading ---
@@ -336,7 +330,7 @@ class Store:
     def _graph(self, name: str | None = None) -> Graph:
         from osgraph.store import view  # rdflib's own engine for queries, which few need, comes with it
 
-        return view.graph(view.ReadOnly(lambda: self._database), name)
+        return view.graph(lambda: self._database, name)
 
     def select(self, query: str, *, include: Collection[str] = ()) -> Rows:
         """Answer a SPARQL query over the union of the documents.
@@ -354,7 +348,7 @@ class Store:
         """
         try:
             return answers.rows(self._query(query, include))
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, SyntaxError) as error:
             if isinstance(error, (QueryError, InputError, StoreError)):
                 raise
             raise QueryError(f"the query fails while it runs: {error}") from error

@@ -17,6 +17,8 @@ from osgraph.store import updates
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from osgraph.store.databases import Database
+
     Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Edge = tuple[Node, Node, Node]
 
@@ -158,7 +160,7 @@ def _properties(number: int, decision: Decision) -> Iterator[tuple[str, ox.Named
             yield predicate, ox.Literal(words, language="en")
 
 
-def read(database: ox.Store) -> tuple[Decision, ...]:
+def read(database: Database) -> tuple[Decision, ...]:
     """Return the decisions that a database keeps, in the order in which they were made.
 
     Raises:

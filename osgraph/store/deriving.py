@@ -13,11 +13,13 @@ from osgraph.rdf import NAMESPACES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from osgraph.store.databases import Database
+
 GRAPH: Final = ox.NamedNode(iris.BASE + "derived")
 _DIGEST: Final = ox.NamedNode(iris.term("digest"))
 
 
-def derive(database: ox.Store, rules: Mapping[str, str], state: str) -> dict[str, int]:
+def derive(database: Database, rules: Mapping[str, str], state: str) -> dict[str, int]:
     """Fill the derived graph anew: each rule adds what it constructs, and reads what those before it added.
 
     The graph is marked with the state that it was derived from last of all, so that one whose making was
@@ -36,16 +38,16 @@ def derive(database: ox.Store, rules: Mapping[str, str], state: str) -> dict[str
         StoreError: writing fails.
     """
     added = {}
+    size = 0
     try:
         database.clear_graph(GRAPH)
         for name, rule in rules.items():
             found = database.query(rule, prefixes=dict(NAMESPACES))
             if not isinstance(found, ox.QueryTriples):
                 raise QueryError(f"rule {name}: a rule is a CONSTRUCT query")
-            quads = {ox.Quad(t.subject, t.predicate, t.object, GRAPH) for t in found}
-            new = [quad for quad in quads if quad not in database]
-            database.bulk_extend(new)
-            added[name] = len(new)
+            database.bulk_extend({ox.Quad(t.subject, t.predicate, t.object, GRAPH) for t in found})
+            before, size = size, _size(database)
+            added[name] = size - before
         database.add(ox.Quad(GRAPH, _DIGEST, ox.Literal(state), GRAPH))
     except SyntaxError as error:
         raise QueryError(f"rule {name}: {error}") from error
@@ -54,7 +56,13 @@ def derive(database: ox.Store, rules: Mapping[str, str], state: str) -> dict[str
     return added
 
 
-def state(database: ox.Store) -> str:
+def _size(database: Database) -> int:
+    found = database.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {GRAPH} {{ ?s ?p ?o }} }}")
+    assert isinstance(found, ox.QuerySolutions)
+    return int(next(found)["n"].value)
+
+
+def state(database: Database) -> str:
     """Return what the derived graph was derived from, or "" where it is missing or unfinished."""
     marks = [quad.object for quad in database.quads_for_pattern(GRAPH, _DIGEST, None, GRAPH)]
     return marks[0].value if len(marks) == 1 and isinstance(marks[0], ox.Literal) else ""

@@ -14,6 +14,7 @@ from osgraph.rdf import NAMESPACES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from osgraph.store.databases import Database
     from osgraph.store.rows import Term
 
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
@@ -33,7 +34,7 @@ _TYPE: Final = NAMESPACES["rdf"] + "type"
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def dump(database: ox.Store, format: str) -> bytes:  # noqa: A002
+def dump(database: Database, format: str) -> bytes:  # noqa: A002
     """Return what a database holds in a form of RDF, sorted.
 
     Raises:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
+    from osgraph.store.databases import Database
+
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
         "ttl": ox.RdfFormat.TURTLE,
@@ -181,7 +183,7 @@ def imported(file: Checked) -> Iterator[ox.Quad]:
         yield ox.Quad(ends[0], quad.predicate, ends[1], graph)  # type: ignore[arg-type]
 
 
-def sources(database: ox.Store) -> list[Source]:
+def sources(database: Database) -> list[Source]:
     """Return the files that were loaded into a database, by name."""
     found = []
     for quad in database.quads_for_pattern(None, _TYPE, _SOURCE, None):
@@ -193,7 +195,7 @@ def sources(database: ox.Store) -> list[Source]:
     return sorted(found, key=lambda source: source.name)
 
 
-def _value(database: ox.Store, graph: ox.NamedNode, predicate: ox.NamedNode) -> str:
+def _value(database: Database, graph: ox.NamedNode, predicate: ox.NamedNode) -> str:
     values = [quad.object for quad in database.quads_for_pattern(graph, predicate, None, graph)]
     return min((value.value for value in values if isinstance(value, ox.Literal)), default="")
 

@@ -146,7 +146,7 @@ class Reader(Store):
     def _found(
         self, query: str, dataset: Dataset, base: str | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        database = self._database
+        database = _local(self)
         known = {graph.value for graph in database.named_graphs() if isinstance(graph, ox.NamedNode)}
         refusals.check(query, known)
         for name in (*dataset.default, *dataset.named):
@@ -179,6 +179,12 @@ class Reader(Store):
         return _serialized_graph(triples, media, size)
 
 
+def _local(store: Store) -> ox.Store:
+    database = store._database
+    assert isinstance(database, ox.Store)  # it is served, and so it lies in a folder
+    return database
+
+
 def copy(store: Store, target: Path) -> None:
     """Copy a store on disk, as it is now, into a new folder that a :class:`Reader` takes.
 
@@ -187,7 +193,7 @@ def copy(store: Store, target: Path) -> None:
     """
     try:
         target.mkdir(parents=True)
-        folder.copy_database(store._database, target)
+        folder.copy_database(_local(store), target)
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{target}: the store cannot be copied: {error}") from error
 
@@ -217,7 +223,7 @@ def update(store: Store, text: str, *, base: str | None = None, using: Dataset =
             raise InputError("the update names its graphs with USING or WITH, and the request names others")
         text = _restricted(text, using)
     try:
-        store._database.update(text, base_iri=base, prefixes=dict(NAMESPACES))
+        _local(store).update(text, base_iri=base, prefixes=dict(NAMESPACES))
     except SyntaxError as error:
         raise QueryError(f"malformed update: {error}") from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -294,14 +300,12 @@ def parse(data: bytes, media: str) -> Graph:
 
 def holds(store: Store, name: str) -> bool:
     """Say whether a store has a graph of a name."""
-    return store._database.contains_named_graph(ox.NamedNode(name))
+    return _local(store).contains_named_graph(ox.NamedNode(name))
 
 
 def read(store: Store, name: str) -> Graph:
     """Return a copy of a named graph."""
-    triples = (
-        quad.triple for quad in store._database.quads_for_pattern(None, None, None, ox.NamedNode(name))
-    )
+    triples = (quad.triple for quad in _local(store).quads_for_pattern(None, None, None, ox.NamedNode(name)))
     return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 

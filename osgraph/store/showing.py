@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from osgraph.model import Decision
+    from osgraph.store.databases import Database
     from osgraph.store.deciding import Decided, Edge, Node
 
 ONE_AND_THE_SAME: Final = "subject and object were decided to be one"
 _DOCUMENTS: Final = iris.BASE + "document/"
+_AT_ONCE: Final = 500  # triples of one question
 _CLAIMS: Final = iris.BASE + "claim/"
 _TYPE, _LABEL, _ALIAS = (ox.NamedNode(iri) for iri in (v.TYPE, v.LABEL, v.ALT_LABEL))
 _DESCRIBING: Final = frozenset({_TYPE, _LABEL, _ALIAS})
@@ -41,7 +43,7 @@ _FACTUAL: Final = (ox.NamedNode(v.HELD["positive"]), ox.NamedNode(v.HELD["assert
 
 
 def shown(
-    database: ox.Store,
+    database: Database,
     name: ox.NamedNode,
     decided: Decided,
     triples: Iterable[ox.Triple] | None = None,
@@ -110,7 +112,7 @@ def _image(triple: ox.Triple, decided: Decided) -> Iterator[ox.Triple]:
 # --- claims under review ---
 
 
-def _review(database: ox.Store, name: ox.NamedNode, claim: ox.NamedNode, decided: Decided) -> Review | None:
+def _review(database: Database, name: ox.NamedNode, claim: ox.NamedNode, decided: Decided) -> Review | None:
     edge = _edge(database, name, claim)
     if edge is None:
         return None
@@ -127,7 +129,7 @@ def _review(database: ox.Store, name: ox.NamedNode, claim: ox.NamedNode, decided
     return None
 
 
-def _edge(database: ox.Store, name: ox.NamedNode, claim: ox.NamedNode) -> Edge | None:
+def _edge(database: Database, name: ox.NamedNode, claim: ox.NamedNode) -> Edge | None:
     ends = [next(_values(database, name, claim, end), None) for end in _ENDS]
     match ends:
         case [ox.NamedNode() as subject, ox.NamedNode() as relation, ox.NamedNode() as object_]:
@@ -143,7 +145,7 @@ def _may_be_hidden(triple: ox.Triple, decided: Decided) -> bool:
     return edge in decided.edges or (edge[0] == edge[2] and subject != object_)
 
 
-def _is_made(database: ox.Store, name: ox.NamedNode, triple: ox.Triple, decided: Decided) -> bool:
+def _is_made(database: Database, name: ox.NamedNode, triple: ox.Triple, decided: Decided) -> bool:
     """Say whether a claim of a document that stands makes a plain triple; what no claim makes is none."""
     edge = (triple.subject, triple.predicate, triple.object)
     claims = [
@@ -161,7 +163,7 @@ def _is_rejected(review: Review | None) -> bool:
     return review is not None and review.verdict is Verdict.REJECTED
 
 
-def _is_fact(database: ox.Store, name: ox.NamedNode, claim: ox.NamedNode) -> bool:
+def _is_fact(database: Database, name: ox.NamedNode, claim: ox.NamedNode) -> bool:
     """Say whether a claim makes a plain triple: the rule of :func:`osgraph.rdf.is_fact`, over its graph."""
 
     def one(predicate: ox.NamedNode) -> object:
@@ -175,7 +177,7 @@ def _is_fact(database: ox.Store, name: ox.NamedNode, claim: ox.NamedNode) -> boo
 
 
 def _values(
-    database: ox.Store, name: ox.NamedNode, node: ox.NamedNode, predicate: ox.NamedNode
+    database: Database, name: ox.NamedNode, node: ox.NamedNode, predicate: ox.NamedNode
 ) -> Iterator[ox.NamedNode | ox.Literal]:
     for quad in database.quads_for_pattern(node, predicate, None, name):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
@@ -185,7 +187,7 @@ def _values(
 # --- the updates that keep the union equal to the images of all documents ---
 
 
-def replaced(database: ox.Store, name: str, triples: Collection[ox.Triple], decided: Decided) -> str:
+def replaced(database: Database, name: str, triples: Collection[ox.Triple], decided: Decided) -> str:
     """Return the update that puts a document's graph in the place of the one it may have had."""
     graph = ox.NamedNode(name)
     now = set(triples)
@@ -200,7 +202,7 @@ def replaced(database: ox.Store, name: str, triples: Collection[ox.Triple], deci
 
 
 def withdrawn(
-    database: ox.Store, names: Sequence[str], decided: Decided, kept: Collection[ox.Triple] = ()
+    database: Database, names: Sequence[str], decided: Decided, kept: Collection[ox.Triple] = ()
 ) -> str:
     """Return the update that drops graphs, and from the union what only documents among them say.
 
@@ -212,12 +214,15 @@ def withdrawn(
     """
     graphs = [ox.NamedNode(name) for name in names if name.startswith(_DOCUMENTS)]
     before = {triple for graph in graphs for triple in shown(database, graph, decided)}
-    gone = [t for t in before.difference(kept) if not _is_said(database, t, decided, set(graphs))]
+    lost = before.difference(kept)
+    plain = {triple for triple in lost if _is_plain(triple, decided)}
+    gone = plain - _said_elsewhere(database, plain, graphs)
+    gone |= {t for t in lost - plain if not _is_said(database, t, decided, set(graphs))}
     drops = " ".join(f"DROP SILENT GRAPH <{name}> ;" for name in names)
     return f"DELETE DATA {{ {updates.data(gone)} }} ; {drops}"
 
 
-def restated(database: ox.Store, before: Sequence[Decision], after: Sequence[Decision]) -> str:
+def restated(database: Database, before: Sequence[Decision], after: Sequence[Decision]) -> str:
     """Return the update that makes the union follow other decisions than those it follows."""
     old, new = deciding.ready(before), deciding.ready(after)
     was: set[ox.Triple] = set()
@@ -228,16 +233,37 @@ def restated(database: ox.Store, before: Sequence[Decision], after: Sequence[Dec
     return f"DELETE DATA {{ {updates.data(was - now)} }} ; INSERT DATA {{ {updates.data(now - was)} }} ;"
 
 
-def _is_said(database: ox.Store, triple: ox.Triple, decided: Decided, but: Collection[ox.NamedNode]) -> bool:
-    """Say whether what is shown of a document, but of some, holds a triple."""
+def _is_plain(triple: ox.Triple, decided: Decided) -> bool:
+    """Say whether a triple that is shown is one that documents hold as it is, whatever was decided."""
     merged = triple.subject in decided.things or triple.object in decided.things
-    plain = not merged and not _may_be_hidden(triple, decided)
+    return not merged and not _may_be_hidden(triple, decided)
+
+
+def _said_elsewhere(
+    database: Database, triples: Collection[ox.Triple], but: Collection[ox.NamedNode]
+) -> set[ox.Triple]:
+    """Return the triples that the graphs of documents hold, but of some."""
+    held: set[ox.Triple] = set()
+    names = ", ".join(map(str, but))
+    rows = [f"({t.subject} {t.predicate} {t.object})" for t in triples]
+    for start in range(0, len(rows), _AT_ONCE):
+        part = " ".join(rows[start : start + _AT_ONCE])
+        found = database.query(f"""
+            SELECT ?s ?p ?o {{ VALUES (?s ?p ?o) {{ {part} }}
+              FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }}
+                FILTER(STRSTARTS(STR(?g), "{_DOCUMENTS}") && ?g NOT IN ({names})) }} }}""")
+        held.update(ox.Triple(row["s"], row["p"], row["o"]) for row in found)  # type: ignore[union-attr]
+    return held
+
+
+def _is_said(database: Database, triple: ox.Triple, decided: Decided, but: Collection[ox.NamedNode]) -> bool:
+    """Say whether what is shown of a document, but of some, holds a triple that is not plain."""
     subjects, objects = decided.behind(triple.subject), decided.behind(triple.object)
     patterns: Iterable[tuple[Node, Node, Node | None]] = product(subjects, [triple.predicate], objects)
     if triple.subject in decided.things and triple.predicate in _DESCRIBING:
         patterns = product(subjects, _DESCRIBING, [None])  # a name may have become an alias
     return any(
-        plain or triple in shown(database, name, decided, [found])
+        triple in shown(database, name, decided, [found])
         for pattern in patterns
         for name, found in _said(database, *pattern)
         if name not in but
@@ -245,7 +271,7 @@ def _is_said(database: ox.Store, triple: ox.Triple, decided: Decided, but: Colle
 
 
 def _said(
-    database: ox.Store, subject: Node | None, predicate: Node | None, object_: Node | None
+    database: Database, subject: Node | None, predicate: Node | None, object_: Node | None
 ) -> Iterator[tuple[ox.NamedNode, ox.Triple]]:
     """Yield what the documents say that fits a pattern, with the names of their graphs."""
     found = database.quads_for_pattern(subject, predicate, object_, None)  # type: ignore[arg-type]
@@ -256,7 +282,7 @@ def _said(
 
 
 def _touched(
-    database: ox.Store, before: Sequence[Decision], after: Sequence[Decision], old: Decided, new: Decided
+    database: Database, before: Sequence[Decision], after: Sequence[Decision], old: Decided, new: Decided
 ) -> Mapping[ox.NamedNode, set[ox.Triple]]:
     """Return what of the documents' graphs two states of decisions show in different ways, and around it."""
     moved = {

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from osgraph.errors import QueryError, StoreError
 from osgraph.rdf import NAMESPACES
-from osgraph.store import refusals
+from osgraph.store import answers, refusals
+from osgraph.store.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pyoxigraph
     from rdflib.query import Result
+
+    from osgraph.store.databases import Database
 
 
 class ReadOnly(OxigraphStore):
     """An rdflib store over the database of a store of ours, that neither writes nor reaches outside."""
 
-    def __init__(self, database: Callable[[], pyoxigraph.Store]) -> None:
+    def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
         super().__init__()
 
     @property
-    def _inner(self) -> pyoxigraph.Store:
+    def _inner(self) -> Database:  # type: ignore[override]  # of what it has, this is what is used
         return self._database()  # asked each time: a closed store must not come back as an empty one
 
     def query(self, query: Any, *args: Any, **kwargs: Any) -> Result:
@@ -46,8 +49,14 @@ class ReadOnly(OxigraphStore):
     add = addN = remove = update = add_graph = remove_graph = destroy = _refuse  # noqa: N815 (rdflib's name)
 
 
-def graph(store: ReadOnly, name: str | None = None) -> Graph:
+def graph(database: Callable[[], Database], name: str | None = None) -> Graph:
     """Return a named graph, or the union of the documents, with the prefixes bound."""
+    held = database()
+    if isinstance(held, Remote):  # rdflib asks for one triple after the other
+        copy = answers.copied(held, ox.NamedNode(name) if name else ox.DefaultGraph())
+        store = ReadOnly(lambda: copy)
+    else:
+        store = ReadOnly(database)
     identifier = URIRef(name) if name else DATASET_DEFAULT_GRAPH_ID
     found = Graph(store=store, identifier=identifier, bind_namespaces="none")
     for prefix, namespace in NAMESPACES.items():
