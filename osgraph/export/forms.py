@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -70,8 +71,10 @@ def write(kg: Store, path: str | Path, format: str | None = None) -> None:  # no
     form = _form(format) if format else _by_suffix(path)
     if form in FOLDERS:
         placing.replace_folder(path, form, contents(kg, form))
-    else:
+    elif form in _WRITERS:
         placing.replace_file(path, dump(kg, form))
+    else:
+        placing.replace_file(path, partial(kg.write, form))
 
 
 def dump(kg: Store, format: str) -> bytes:  # noqa: A002

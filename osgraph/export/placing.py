@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Final
 from osgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import IO
 
 _MARK: Final = ".osgraph-export.json"  # says what the folder is, and which files were written to it
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | Callable[[IO[bytes]], None]) -> None:
     """Write beside the file, then rename: a reader, or a crash, never sees half of it.
+
+    Args:
+        path: the file.
+        content: what it is to hold, or what writes that.
 
     Raises:
         InputError: it cannot be written.
@@ -26,7 +31,11 @@ def replace_file(path: Path, content: bytes) -> None:
     beside = _beside(path, "tmp")
     try:
         try:
-            beside.write_bytes(content)
+            if isinstance(content, bytes):
+                beside.write_bytes(content)
+            else:
+                with beside.open("wb") as file:
+                    content(file)
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)

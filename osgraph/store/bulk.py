@@ -51,7 +51,7 @@ def extend(database: Database, file: Checked, quads: Iterable[ox.Quad]) -> None:
     try:
         if file.in_lines:
             with file.path.open("rb") as source:
-                stream = cast("IO[bytes]", lines.Restored(file.path, source, file.sha256))
+                stream = cast("IO[bytes]", lines.Stream(lines.restored(file.path, source, file.sha256)))
                 database.bulk_load(stream, ox.RdfFormat.N_QUADS, lenient=True)  # it was checked
         else:
             database.bulk_extend(quads)

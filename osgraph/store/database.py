@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +33,7 @@ from osgraph.store.remote import Remote
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from types import TracebackType
-    from typing import Self
+    from typing import IO, Self
 
     from osgraph.model import Decision
     from osgraph.store.databases import Database
@@ -383,16 +384,23 @@ class Store:
         return ox.NamedNode(_beside(name, sources=[source.name for source in self.sources()]))
 
     def dump(self, format: str) -> bytes:  # noqa: A002
-        """Return the store's content in a form of RDF, the same bytes whatever the order it came in.
+        """Return the store's content in a form of RDF; see :meth:`write`."""
+        out = io.BytesIO()
+        self.write(format, out)
+        return out.getvalue()
+
+    def write(self, format: str, out: IO[bytes]) -> None:  # noqa: A002
+        """Write the store's content in a form of RDF, the same bytes whatever the order it came in.
 
         Args:
             format: a key of :data:`osgraph.store.FORMATS`. "trig" and "nq" hold every graph, the others the
                 union of the documents. "rdf" (XML) knows no control characters: they become U+FFFD.
+            out: where it goes, bit by bit.
 
         Raises:
             InputError: an unknown form.
         """
-        return dumping.dump(self._database, format)
+        dumping.dump(self._database, format, out)
 
 
 def _beside(name: str, known: Collection[str] = _BESIDE, sources: Sequence[str] = ()) -> str:

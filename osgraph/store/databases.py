@@ -42,6 +42,9 @@ class Database(Protocol):
     def contains_named_graph(self, graph_name: Name) -> bool:
         """Say whether a graph of a name has anything in it."""
 
+    def dump(self, output: IO[bytes], format: ox.RdfFormat, *, from_graph: Name) -> bytes | None:  # noqa: A002
+        """Write what a graph holds; the answer is None."""
+
     def add(self, quad: ox.Quad) -> None:
         """Add a quad."""
 

@@ -90,7 +90,7 @@ class Checked:
         sha256: the hash of what was read.
         quads: how many there are.
         graphs: the graphs of a store that the file restores; none for any other file.
-        in_lines: whether :class:`osgraph.store.lines.Restored` reads it.
+        in_lines: whether :func:`osgraph.store.lines.restored` reads it.
     """
 
     path: Path

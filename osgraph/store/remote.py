@@ -143,6 +143,11 @@ class Remote:
         """Say whether a graph of a name has anything in it."""
         return bool(self.query(f"ASK {{ GRAPH {graph_name} {{ ?s ?p ?o }} }}"))
 
+    def dump(self, output: IO[bytes], format: ox.RdfFormat, *, from_graph: Name) -> bytes | None:  # noqa: A002
+        """Write what a graph holds; the answer is None."""
+        quads = self.quads_for_pattern(None, None, None, from_graph)
+        return ox.serialize((quad.triple for quad in quads), output, format)
+
     def derives(self) -> bool:
         """Say whether the endpoint runs the rules by itself, as its service description tells."""
         try:
