@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from osgraph import documents, languages, llm, ontology, rdf, text
 from osgraph.errors import InputError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from osgraph.model import IRI
     from osgraph.store import Store
+
+_SKETCHES: Final = "SELECT ?id ?s { ?d osg:sketch ?s ; dcterms:identifier ?id } ORDER BY ?id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +274,9 @@ def _sorted_out(changes: Changes, store: Store) -> tuple[list[Document], list[Do
     """Return the documents to read, and those that only repeat one that is read or was."""
     texts = {document.id: document.text for document in changes.due}
     originals = copies.Originals(lambda id_: texts.get(id_) or store.text(id_))
-    for id_, sketched in store.sketches().items():
+    for id_, sketched in store.select(_SKETCHES).plain():
         if id_ not in texts:
-            originals.add(id_, sketched)
+            originals.add(str(id_), str(sketched))
     fresh, repeated = [], []
     for document in changes.due:
         sketched = copies.sketch(document.text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
-from osgraph import iris, web
+from osgraph import iris
 from osgraph.errors import InputError, QueryError, StoreError
 from osgraph.rdf import NAMESPACES
 from osgraph.store import (
@@ -80,15 +80,8 @@ class Store:
             StoreLockedError: another process has it open.
             StoreError: the folder is no store, is damaged, or cannot be written.
         """
-        self.path: Path | None = None
-        self._open: Database | None
-        if path is None:
-            self._open = ox.Store()
-        elif web.is_address(str(path)):
-            self._open = Remote(str(path))
-        else:
-            self.path = Path(path)
-            self._open = folder.open_database(self.path)
+        opened, self.path = folder.opened(path)
+        self._open: Database | None = opened
         self._unions: dict[frozenset[str], ox.Store] = {}
         self._ready: Decided | None = None  # read when first needed, kept until an update
 
@@ -296,11 +289,6 @@ class Store:
         node = ox.NamedNode(iris.document(document_id))
         quads = self._database.quads_for_pattern(node, ox.NamedNode(_TEXT), None, node)
         return next((lexical(quad.object) for quad in quads), "")
-
-    def sketches(self) -> dict[str, str]:
-        """Return the sketches of the documents that have one, by their ids, sorted."""
-        rows = self.select("SELECT ?id ?s { ?d osg:sketch ?s ; dcterms:identifier ?id } ORDER BY ?id").plain()
-        return {str(id_): str(sketch) for id_, sketch in rows}
 
     def triples(self, document_id: str, *, rejected: bool = False) -> Iterator[tuple[str, str, str]]:
         """Return the triples of a document, as the decisions let them be seen, as plain text: IRIs and words.

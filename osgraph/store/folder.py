@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 
+from osgraph import web
 from osgraph.errors import StoreError, StoreLockedError
+from osgraph.store.remote import Remote
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from osgraph.store.databases import Database
 
 _FORMAT: Final = "1"
 _MARK, _OWNER, DATABASE = "osgraph-store", "owner.pid", "oxigraph"
 _LOCKED: Final = ("While lock file", "lock hold by current process")  # RocksDB's words for a held lock
+
+
+def opened(path: str | Path | None) -> tuple[Database, Path | None]:
+    """Open the database of a store: in memory, behind an address, or in a folder, which is returned too."""
+    if path is None:
+        return pyoxigraph.Store(), None
+    if web.is_address(str(path)):
+        return Remote(str(path)), None
+    return open_database(Path(path)), Path(path)
 
 
 def open_database(folder: Path) -> pyoxigraph.Store:
