@@ -1,8 +1,9 @@
 """Load on a served store, beside the server of the database itself: the same store, the same questions.
 
 Eight saved questions are asked by many clients for some seconds (``wrk``), first of ``osgraph serve``, then
-of ``oxigraph serve``. With ``--distinct`` each request is another text (a comment with a number), so that no
-answer is one that is kept: that tells what the processes alone do.
+of ``oxigraph serve``, which has a copy of the same files; that both give the same rows is checked first.
+With ``--distinct`` each request is another text (a comment with a number), so that no answer is one that is
+kept: that tells what the processes alone do.
 
     python benchmarks/serving.py --store out/kg --seconds 30
 """
@@ -23,7 +24,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import httpx
+
 from osgraph import graph, query
+from osgraph.store import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,22 +58,33 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with graph.open(given.store) as kg:
-            kg.export(place / "all.nq")
+            protocol.copy(kg.store, place / "copy")
         script = place / "ask.lua"
         script.write_text(_script(distinct=given.distinct), encoding="utf-8")
         kept = {}
         with _running([BIN / "osgraph", "serve", "--store", given.store, "--port", "7881"], 7881):
+            ours = _answers("http://127.0.0.1:7881/sparql")
             kept["osgraph"] = _load(script, "http://127.0.0.1:7881/sparql", given.clients, given.seconds)
-        database = [BIN / "oxigraph", "load", "--location", place / "ox", "--file", place / "all.nq"]
-        subprocess.run([*map(str, database)], check=True, capture_output=True)
-        with _running(
-            [BIN / "oxigraph", "serve", "--location", place / "ox", "--bind", "127.0.0.1:7882"], 7882
-        ):
+        database = place / "copy" / "oxigraph"
+        with _running([BIN / "oxigraph", "serve", "--location", database, "--bind", "127.0.0.1:7882"], 7882):
+            assert ours == _answers("http://127.0.0.1:7882/query")
             kept["oxigraph"] = _load(script, "http://127.0.0.1:7882/query", given.clients, given.seconds)
     for name, found in kept.items():
         print(f"{name:10} {found['rate']:9.0f} requests/s   p99 {found['p99']:>9}   errors {found['errors']}")
-    ours, theirs = (float(str(kept[name]["rate"])) for name in ("osgraph", "oxigraph"))
-    print(f"ratio {ours / theirs:.2f}")
+    mine, theirs = (float(str(kept[name]["rate"])) for name in ("osgraph", "oxigraph"))
+    print(f"ratio {mine / theirs:.2f}")
+
+
+def _answers(address: str) -> list[list[str]]:
+    """Return what a server says to each question, as sorted rows; none of them is empty."""
+    found = []
+    for name in QUESTIONS:
+        data, headers = {"query": query.saved()[name].text}, {"accept": "application/sparql-results+json"}
+        reply = httpx.post(address, data=data, headers=headers, timeout=60).raise_for_status().json()
+        rows = sorted(json.dumps(row, sort_keys=True) for row in reply["results"]["bindings"])
+        assert rows, name
+        found.append(rows)
+    return found
 
 
 def _script(*, distinct: bool) -> str:

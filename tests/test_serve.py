@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rdflib import Graph, URIRef
@@ -14,9 +15,12 @@ from serving import TOKEN, fill, served
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from osgraph import iris
+from osgraph.serve import Settings
+from osgraph.serve.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import httpx
 
@@ -40,6 +44,44 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with served(fill(tmp_path_factory.mktemp("write") / "kg"), "--writable") as client:
         yield client
+
+
+# --- one answer for all who ask the same ---
+
+
+def test_those_who_ask_the_same_at_once_get_one_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service(Settings(fill(tmp_path / "kg")))
+    begun: list[str] = []
+    ended: list[str] = []
+
+    async def run(job: str, arguments: dict[str, Any], copy: str) -> tuple[str, bytes]:
+        begun.append(job)
+        try:
+            await asyncio.sleep(0.05)
+        finally:
+            ended.append(job)
+        return "text/plain", f"{arguments} {copy}".encode()
+
+    async def ask() -> None:
+        many = [asyncio.ensure_future(service.answer("stats", {})) for _ in range(5)]
+        other = asyncio.ensure_future(service.answer("matrix", {}))
+        await asyncio.sleep(0)
+        many[0].cancel()  # one leaves, and the others get their answer
+        other.cancel()  # the only one leaves, and the work ends at once
+        found = await asyncio.gather(*many, other, return_exceptions=True)
+        assert isinstance(found[0], asyncio.CancelledError)
+        assert len(set(found[1:5])) == 1
+        assert isinstance(found[5], asyncio.CancelledError)
+        assert (begun.count("stats"), begun.count("matrix")) == (1, 1)
+        assert ended == ["matrix", "stats"]
+
+    monkeypatch.setattr(service.pool, "run", run)
+    try:
+        asyncio.run(ask())
+    finally:
+        service.keeper.close()
 
 
 # --- queries: SPARQL 1.1 Protocol, 2.1 ---

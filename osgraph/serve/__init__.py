@@ -69,6 +69,8 @@ def run(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000, log: s
         port=port,
         log_level=log,
         server_header=False,
+        http="h11",  # it bounds the head of a request, as the other parser that may be installed does not
+        loop="asyncio",
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 2**10,
         timeout_graceful_shutdown=5,

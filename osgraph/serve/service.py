@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from starlette.requests import ClientDisconnect
@@ -39,6 +39,14 @@ class Answer(NamedTuple):
     tag: str
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A job that is being done, and how many wait for it; it is given up when nobody does."""
+
+    work: asyncio.Future[Answer]
+    waiting: int = 0
+
+
 class Service:
     """The store of a server and the processes that answer for it.
 
@@ -54,6 +62,7 @@ class Service:
             1, replace(settings.limits, seconds=_EXTRACTION, memory=4 * 2**30, waiting=16)
         )
         self._extracting = False
+        self._asked: dict[tuple[int, str], _Asked] = {}
         self._kept: OrderedDict[tuple[int, str], Answer] = OrderedDict()
         self._size = 0
         self._later: asyncio.Future[None] | None = None
@@ -91,6 +100,20 @@ class Service:
         return found
 
     async def _fresh(self, key: tuple[int, str], job: str, arguments: dict[str, Any]) -> Answer:
+        """Do a job on a copy; those who ask the same meanwhile wait for the one answer."""
+        asked = self._asked.get(key)
+        if asked is None:
+            asked = self._asked[key] = _Asked(asyncio.ensure_future(self._done(key, job, arguments)))
+        asked.waiting += 1
+        try:
+            return await asyncio.shield(asked.work)
+        finally:
+            asked.waiting -= 1
+            if not asked.waiting:
+                self._asked.pop(key)
+                asked.work.cancel()
+
+    async def _done(self, key: tuple[int, str], job: str, arguments: dict[str, Any]) -> Answer:
         with self.keeper.reading() as copy:
             media, body = await self.pool.run(job, arguments, copy)
         found = Answer(media, body, f'"{hashlib.sha256(media.encode() + body).hexdigest()[:32]}"')
