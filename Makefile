@@ -66,6 +66,8 @@ bench-store: $(READY) ## measure a store of a million claims (some 20 minutes, 1
 
 bench-serve: $(READY) demo ## measure a served store beside the database's own server (needs wrk)
 	$(BIN)/python benchmarks/serving.py --store out/kg
+	$(BIN)/python benchmarks/serving.py --store out/kg --distinct
+	$(BIN)/python benchmarks/building.py
 
 bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench and score it (DATA=, OUT=, CURVE=10,30,100)
 	$(BIN)/python benchmarks/text2kg.py $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT)) $(if $(filter undefined,$(origin CURVE)),,--curve "$(CURVE)")

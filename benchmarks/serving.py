@@ -62,11 +62,11 @@ def main() -> None:
         script = place / "ask.lua"
         script.write_text(_script(distinct=given.distinct), encoding="utf-8")
         kept = {}
-        with _running([BIN / "osgraph", "serve", "--store", given.store, "--port", "7881"], 7881):
+        with running([BIN / "osgraph", "serve", "--store", given.store, "--port", "7881"], 7881):
             ours = _answers("http://127.0.0.1:7881/sparql")
             kept["osgraph"] = _load(script, "http://127.0.0.1:7881/sparql", given.clients, given.seconds)
         database = place / "copy" / "oxigraph"
-        with _running([BIN / "oxigraph", "serve", "--location", database, "--bind", "127.0.0.1:7882"], 7882):
+        with running([BIN / "oxigraph", "serve", "--location", database, "--bind", "127.0.0.1:7882"], 7882):
             assert ours == _answers("http://127.0.0.1:7882/query")
             kept["oxigraph"] = _load(script, "http://127.0.0.1:7882/query", given.clients, given.seconds)
     for name, found in kept.items():
@@ -126,7 +126,8 @@ def _load(script: Path, address: str, clients: int, seconds: int) -> dict[str, o
 
 
 @contextmanager
-def _running(command: list[object], port: int) -> Iterator[None]:
+def running(command: list[object], port: int) -> Iterator[None]:
+    """Run a server while the block runs."""
     with subprocess.Popen([*map(str, command)], stderr=subprocess.DEVNULL) as process:
         try:
             for _ in range(200):
