@@ -119,7 +119,8 @@ def _load(script: Path, address: str, clients: int, seconds: int) -> dict[str, o
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     errors = re.findall(r"(Non-2xx.*|Socket errors.*)", said)
-    rate, p99 = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"99%\s+(\S+)", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    p99 = re.search(r"^\s+99%\s+(\S+)", said, re.MULTILINE)
     assert rate
     assert p99
     return {"rate": float(rate[1]), "p99": p99[1], "errors": "; ".join(errors) or "none"}
