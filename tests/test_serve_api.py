@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-EXAMPLES = os.environ.get("OSGRAPH_API_EXAMPLES", "3")  # of each operation; 100 make over 2,000 cases
+EXAMPLES = os.environ.get("OSGRAPH_API_EXAMPLES", "3")  # of each operation; 250 make over 2,000 cases
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
