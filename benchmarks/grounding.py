@@ -19,7 +19,7 @@ import page
 from corpus import shared
 from quality import gold_sets
 
-from osgraph import iris, llm, ontology, sections, text
+from osgraph import claims, iris, llm, ontology, sections, text
 from osgraph.llm import Proposal
 from osgraph.model import AnnotatedDocument, Modality, Polarity, Span
 from osgraph.pipeline.processes import Means
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from osgraph.llm import Grounded
-    from osgraph.model import IRI, Claim, Entity
+    from osgraph.model import IRI, Claim
     from osgraph.ontology import Ontology
 
 PROPOSALS: Final = 500
@@ -55,15 +55,18 @@ class Gold:
 
 
 def proposal(claim: Claim, annotated: AnnotatedDocument, vocabulary: Ontology) -> Proposal:
-    """Return an annotated claim as a faithful language model would put it: in the words of the text."""
+    """Return an annotated claim as a faithful language model would put it, as it is asked to.
+
+    Ends are named in the words of the quote; what the quote has a pronoun for, by its name.
+    """
     entities = {entity.iri: entity for entity in annotated.entities}
     body = annotated.document.text
 
     def name(iri: IRI) -> str:
         if iri not in entities:
             return iris.local(iri)
-        near = _nearest(entities[iri], claim.evidence)
-        return " ".join(near.of(body).split()) if near else entities[iri].name
+        inside = next((m for m in entities[iri].mentions if claim.evidence.covers(m)), None)
+        return " ".join(inside.of(body).split()) if inside else entities[iri].name
 
     def cls(iri: IRI) -> str:
         return iris.local(entities[iri].cls) if iri in entities else "Openness"
@@ -79,13 +82,6 @@ def proposal(claim: Claim, annotated: AnnotatedDocument, vocabulary: Ontology) -
         claim.modality,
         name(claim.speaker) if claim.speaker else "",
     )
-
-
-def _nearest(entity: Entity, evidence: Span) -> Span | None:
-    """Return the mention inside the evidence, else the last one before it, else any."""
-    inside = [m for m in entity.mentions if evidence.covers(m)]
-    before = [m for m in entity.mentions if m.end <= evidence.start]
-    return next(iter((*inside, *before[-1:], *entity.mentions)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +221,13 @@ WAYS: Final = tuple(name for name in vars(Spoiler) if not name.startswith("_"))
 def cases(gold: Gold, number: int = PROPOSALS) -> list[Case]:
     """Return proposals, half of them true, the others spoilt in equal numbers of each way."""
     chance = random.Random(_SEED)
-    claims = [(a, c) for _, a in sorted(gold.documents.items()) for c in a.claims]
-    true = chance.sample(claims, min(number // 2, len(claims)))
+    annotated = [(a, c) for _, a in sorted(gold.documents.items()) for c in a.claims]
+    true = chance.sample(annotated, min(number // 2, len(annotated)))
     out = [Case(a.document.id, proposal(c, a, gold.vocabulary), "") for a, c in true]
     spoiler = Spoiler(gold, chance)
     for way in WAYS:
         made: list[Case] = []
-        for a, c in chance.sample(claims, len(claims)):
+        for a, c in chance.sample(annotated, len(annotated)):
             spoilt = getattr(spoiler, way)(Faithful(proposal(c, a, gold.vocabulary), c, a))
             if spoilt is not None:
                 made.append(Case(a.document.id, spoilt, way))
@@ -274,12 +270,16 @@ def grounder(gold: Gold) -> Callable[[Case], Grounded]:
         replace(a.document, sections=sections.find(a.document, tools.ontology))
         for a in gold.documents.values()
     ]
-    parsed = {document.id: (document, passages) for document, passages in text.parse(tools.nlp, divided)}
+    parse = text.parse(tools.nlp, divided, names=tools.knowledge.gazetteer.names)
+    parsed = {
+        document.id: (claims.annotate(document, passages, tools.knowledge), passages)
+        for document, passages in parse
+    }
 
     def ground(case: Case) -> Grounded:
-        document, passages = parsed[case.document]
-        whole = Span(0, len(document.text))
-        return llm.ground([(case.proposal, whole)], AnnotatedDocument(document), passages, tools.knowledge)
+        found, passages = parsed[case.document]
+        whole = Span(0, len(found.document.text))
+        return llm.ground([(case.proposal, whole)], found, passages, tools.knowledge)
 
     return ground
 

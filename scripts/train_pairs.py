@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from osgraph.claims import Knowledge
+    from osgraph.claims.pairs import Pair, Table
     from osgraph.mentions import Mentions
-    from osgraph.model import IRI, AnnotatedDocument, Entity, Span
+    from osgraph.model import IRI, AnnotatedDocument, Claim, Entity, Span
     from osgraph.text import Passage
 
 NONE = "none"
@@ -48,7 +49,16 @@ class Row:
 
 
 def rows(examples: Sequence[AnnotatedDocument], knowledge: Knowledge) -> Iterator[Row]:
-    """Yield the pairs of annotated passages, with mentions found as in any text."""
+    """Yield the pairs of annotated passages with what is annotated of them."""
+    for _, found, table in labelled(examples, knowledge):
+        for pair, claim in found:
+            yield Row(tuple(pairs.features(pair, table)), claim.relation if claim else NONE)
+
+
+def labelled(
+    examples: Sequence[AnnotatedDocument], knowledge: Knowledge
+) -> Iterator[tuple[AnnotatedDocument, list[tuple[Pair, Claim | None]], Table]]:
+    """Yield the pairs of each annotated passage with their first claim, mentions found as in any text."""
     nlp = text.load()
     by_id = {example.document.id: example for example in examples}
     documents = [
@@ -60,7 +70,7 @@ def rows(examples: Sequence[AnnotatedDocument], knowledge: Knowledge) -> Iterato
 
 def _of_document(
     example: AnnotatedDocument, passages: tuple[Passage, ...], knowledge: Knowledge
-) -> Iterator[Row]:
+) -> Iterator[tuple[AnnotatedDocument, list[tuple[Pair, Claim | None]], Table]]:
     mentions = find_mentions(passages, knowledge.gazetteer, knowledge.vocabulary, names=knowledge.names)
     settler = Settler(knowledge.ontology, knowledge.catalog)
     state = State(passages, mentions, (), settler)
@@ -69,20 +79,21 @@ def _of_document(
     for index, passage in enumerate(passages):
         matched = list(candidates.match(index, passage.doc, knowledge.patterns))
         table = pairs.Table.of(passage.doc, knowledge.triggers)
+        found: list[tuple[Pair, Claim | None]] = []
         for pair in pairs.find(index, state, matched, table):
             ends = things[pair.subject.thing.key], things[pair.object.thing.key]
             said = state.evidence(index, pair.top)
-            labels = sorted(
-                c.relation
+            held = [
+                c
                 for c in example.claims
                 if c.evidence.overlaps(said)
                 and (
                     (c.subject in ends[0] and c.object in ends[1])
                     or (c.relation in symmetric and c.subject in ends[1] and c.object in ends[0])
                 )
-            )
-            found = pairs.features(pair, table)
-            yield Row(tuple(found), labels[0] if labels else NONE)
+            ]
+            found.append((pair, min(held, key=lambda c: c.relation, default=None)))
+        yield example, found, table
 
 
 def _things(example: AnnotatedDocument, mentions: Mentions) -> dict[str, set[IRI]]:

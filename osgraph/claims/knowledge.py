@@ -49,6 +49,7 @@ class Knowledge:
         triggers: words that hint at relations.
         model: the learned pair model; None: phrases alone decide.
         names: the learned model of names; None: a recogniser's guess is kept.
+        ends: the learned model of which end of a relation is its subject; None: nothing is known of it.
         coreference: whether pronouns and descriptions are resolved.
     """
 
@@ -70,6 +71,7 @@ class Knowledge:
     triggers: Triggers
     model: PairModel | None
     names: Model | None
+    ends: Model | None
     coreference: bool
 
 
@@ -80,6 +82,7 @@ def prepare(
     *,
     model: PairModel | None = None,
     names: Model | None = None,
+    ends: Model | None = None,
     coreference: bool = True,
 ) -> Knowledge:
     """Compile an ontology and a catalog for :func:`annotate`.
@@ -90,6 +93,7 @@ def prepare(
         nlp: the pipeline that parses the documents, so that phrases are read alike.
         model: a pair model; relations that the ontology does not have are ignored.
         names: a model of names; classes that the ontology does not have are ignored.
+        ends: a model of which end of a relation is its subject; it is asked of proposed claims alone.
         coreference: whether to resolve pronouns and descriptions such as "the company".
     """
     patterns = cache.patterns(ontology, nlp)
@@ -123,6 +127,7 @@ def prepare(
         triggers=Triggers.of(ontology, patterns),
         model=model if model and set(model.relations) & set(ontology.relations) else None,
         names=names,
+        ends=ends,
         coreference=coreference,
         pursuits=frozenset(r.iri for r in ontology.relations.values() if "pursuit" in r.roles),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from osgraph.claims.state import End
 from osgraph.llm import quoting
+from osgraph.llm.quoting import Run
 from osgraph.mentions import Form, Mention, Thing, authors
 from osgraph.mentions.linking import key
 from osgraph.model import SectionKind
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from osgraph.claims import Knowledge
     from osgraph.claims.state import State
-    from osgraph.llm.quoting import Quote, Run
+    from osgraph.llm.quoting import Quote
     from osgraph.model import IRI
 
 _SUBJECT: Final = 800  # characters back to which a sentence can go on about a subject that is not named in it
@@ -41,7 +43,7 @@ def find(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledge) 
     bare = _bare(name)
     if not bare:
         return None
-    for look in (_worded, _meant):
+    for look in (_worded, _meant, _gapped):
         end = look(bare, cls, quote, state, knowledge)
         if end is not None:
             return end
@@ -58,16 +60,32 @@ def named(name: str, state: State, knowledge: Knowledge) -> Thing | None:
     return None
 
 
-def wording(name: str, words: Sequence[str], quote: Quote, state: State) -> End | None:
-    """Return where the sentences of a quote say one of some words, as an end of that name."""
+def wording(
+    name: str, words: Sequence[str], triggers: Sequence[str], quote: Quote, state: State
+) -> End | None:
+    """Return where the sentences of a quote say one of some words, else a lemma, as an end of that name."""
     for sentence in quote.sentences:
         passage = state.passages[sentence.passage]
-        for said in sorted(words, key=lambda w: (-len(w), w)):
-            for run in quoting.runs(passage, sentence.passage, sentence.start, sentence.end, said):
-                head = passage.doc[run.start : run.end].root.i
-                span = passage.span(run.start, run.end)
-                mention = Mention(run.passage, head, run.start, run.end, span, Form.NOMINAL, said)
-                return End(mention, Thing(f"value {name}", name, ()), "")
+        where = sentence.passage, sentence.start, sentence.end
+        said = (
+            run for w in sorted(words, key=lambda w: (-len(w), w)) for run in quoting.runs(passage, *where, w)
+        )
+        tokens = passage.doc[sentence.start : sentence.end]
+        hinted = (Run(sentence.passage, t.i, t.i + 1) for t in tokens if t.lemma_.lower() in triggers)
+        run = next(chain(said, hinted), None)
+        if run is not None:
+            head = passage.doc[run.start : run.end].root.i
+            span = passage.span(run.start, run.end)
+            mention = Mention(
+                run.passage,
+                head,
+                run.start,
+                run.end,
+                span,
+                Form.NOMINAL,
+                passage.doc[run.start : run.end].text,
+            )
+            return End(mention, Thing(f"value {name}", name, ()), "")
     return None
 
 
@@ -119,6 +137,18 @@ def _meant(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledge
         found = state.mentions.thing(mention)
         if found is not None and _is_called(name, mention, found[0], knowledge):
             return End(mention, *found)
+    return None
+
+
+def _gapped(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledge) -> End | None:
+    """Find a name that a longer noun phrase holds in its order: "open models" in "open, Chinese models"."""
+    wanted = key(name).split()
+    for mention in _mentions(quote, state) if len(wanted) > 1 else ():
+        doc = state.passages[mention.passage].doc
+        words = iter(key(token.text) for token in doc[doc[mention.head].left_edge.i : mention.head + 1])
+        if key(doc[mention.head].text) == wanted[-1] and all(word in words for word in wanted):
+            run = Run(mention.passage, mention.start, mention.end)
+            return _fresh(name, cls, run, mention.head, state, knowledge)
     return None
 
 
@@ -205,8 +235,16 @@ def _is_called(
     folded = key(name)
     if folded == key(mention.name) or (part and f" {folded} " in f" {key(mention.name)} "):
         return True
+    if _initials(name) == mention.name or _initials(mention.name) == name:
+        return True
     if thing is None:
         return False
     if folded in {thing.key, key(thing.name)}:
         return True
     return bool({e.iri for e in knowledge.catalog.lookup(name)} & set(thing.entries))
+
+
+def _initials(name: str) -> str | None:
+    """Return what a name of several words is called for short: "Artificial intelligence" is "AI"."""
+    words = name.replace("-", " ").split()
+    return "".join(w[0] for w in words).upper() if len(words) > 1 else None

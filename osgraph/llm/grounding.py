@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from osgraph import iris
@@ -42,7 +43,10 @@ _SHOWN: Final = 80  # characters of a name or quote in a reason
 TRUST: Final = 0.5
 """Confidence of a proposal that the text bears out, and of which nothing else is known."""
 
-_REVERSED: Final = 3, 0.007  # how much likelier the other way round must be, and how likely at least
+_REVERSED: Final = 2.0
+"""From what log odds on the words are taken to say the reverse. Of annotated claims of passages left out
+(``scripts/train_ends.py --leave-out 5``) whose ends could be turned round, REPORT."""
+
 _AUTHOR: Final = frozenset({"", "author", "the author", "none", "null", "unknown", "text", "n/a"})
 _ORDER: Final = re.compile(  # words that are meant for a language model, not for readers
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:above|previous|prior|earlier|preceding|instructions?"
@@ -116,6 +120,7 @@ class _Ground:
             for pattern in patterns
             if kind is Kind.LINK
         }
+        self.read = found.claims
         self.places: dict[IRI, set[Span]] = defaultdict(set)
 
     def claim(self, proposal: Proposal) -> Claim:
@@ -206,10 +211,13 @@ class _Ground:
             in_phrase=relation.iri in self.phrasal,
         )
         passage, joint, held = reading.passage, reading.joint, reading.held
-        _check_polarity(proposal, reading, strict="home" in relation.roles)
-        chance = chances.of(relation.iri, subject, object_, joint, self.state, self.knowledge)
+        self._check_polarity(proposal, relation, reading)
+        chance = chances.of(relation.iri, (subject, s[0]), (object_, o[0]), joint, self.state, self.knowledge)
         turned = relation.domain & {o[0]} and relation.range & {s[0]} and not relation.symmetric
-        if turned and chance and chance[1] > max(_REVERSED[0] * chance[0], _REVERSED[1]):
+        iris_ = self._use(subject, s), value or self._use(object_, o)
+        if turned and (
+            self._reads_reverse(relation.iri, iris_, quote) or (chance and chance.order < -_REVERSED)
+        ):
             raise _RefusedError("the words say it the other way round")
         predicate = self.state.passages[passage].doc[joint]
         ours = speaker_of(passage, held, self.state, self.knowledge)
@@ -228,10 +236,37 @@ class _Ground:
             quantity=quantity(predicate, object_.mention.head)
             if object_.mention.passage == passage
             else None,
-            confidence=round(1 - (1 - TRUST) * (1 - (chance[0] if chance else 0.0)), 3),
+            confidence=round(1 - (1 - TRUST) * (1 - (chance.share if chance else 0.0)), 3),
             words=tuple(sorted({subject.mention.span, object_.mention.span})),
             steps=self._steps(subject, object_, held, passage),
         )
+
+    def _check_polarity(self, proposal: Proposal, relation: Relation, reading: Reading) -> None:
+        """Check that words deny what is proposed as denied, and only that.
+
+        An adverse relation they deny only where they deny a word for it: "cannot compete" says that one lags,
+        and the "bars from" that denies a purchase is what restricts it.
+        """
+        held = reading.held
+        denied = held.polarity is Polarity.NEGATIVE
+        some = denied or (reading.denies and "home" not in relation.roles)
+        if some and "adverse" in relation.roles:
+            lemmas = [t.lemma_.lower() for t in self.state.passages[reading.passage].doc]
+            hinted = relation.name in self.knowledge.triggers.hints(lemmas)[reading.joint]
+            denied = some = hinted and reading.joint not in held.cues
+        if proposal.polarity is Polarity.POSITIVE and denied:
+            raise _RefusedError("the words deny it")
+        if proposal.polarity is Polarity.NEGATIVE and not some:
+            raise _RefusedError("no word denies it")
+
+    def _reads_reverse(self, relation: IRI, ends: tuple[IRI, IRI], quote: Quote) -> bool:
+        """Say whether the built-in extractor reads a relation in these words in the reverse order alone."""
+        found = {
+            (c.subject, c.object)
+            for c in self.read
+            if c.relation == relation and c.evidence.overlaps(quote.span)
+        }
+        return ends[::-1] in found and ends not in found
 
     def _ends(
         self, proposal: Proposal, relation: Relation, value: IRI | None, quote: Quote
@@ -267,8 +302,11 @@ class _Ground:
     def _value(self, name: str, value: IRI, quote: Quote) -> End:
         """Return where the sentences say an openness value, or a narrower one."""
         openness = self.knowledge.ontology.openness.values()
-        words = [word for v in openness if value in {v.iri, v.broader} for word in v.words]
-        end = arguments.wording(name, words, quote, self.state)
+        meant = [v for v in openness if value in {v.iri, v.broader}]
+        words, triggers = (
+            [w for v in meant for w in said(v)] for said in (attrgetter("words"), attrgetter("triggers"))
+        )
+        end = arguments.wording(name, words, triggers, quote, self.state)
         if end is None:
             raise _RefusedError(f"the quoted sentence has no word for {name}")
         return end
@@ -307,6 +345,9 @@ class _Ground:
             return None
         thing = arguments.named(name, self.state, self.knowledge)
         speaker = self.state.speaker(thing, self.knowledge.speakers) if thing else None
+        if speaker is None and next(self.transcript.find(name), None):
+            unknown = Thing(key(name), name, tuple(sorted(self.knowledge.people)), is_name=True)
+            speaker = self.state.speaker(unknown, self.knowledge.people or self.knowledge.speakers)
         if speaker is None:
             raise _RefusedError(f"the document names no speaker {_shown(name)}")
         return speaker
@@ -315,14 +356,6 @@ class _Ground:
         doc = self.state.passages[passage].doc
         cues = [f'cue "{doc[i].text}"' for i in held.cues]
         return tuple(step for step in (subject.step, object_.step, *cues) if step)
-
-
-def _check_polarity(proposal: Proposal, reading: Reading, *, strict: bool) -> None:
-    if proposal.polarity is Polarity.POSITIVE and reading.held.polarity is Polarity.NEGATIVE:
-        raise _RefusedError("the words deny it")
-    denied = reading.held.polarity is Polarity.NEGATIVE or (reading.denies and not strict)
-    if proposal.polarity is Polarity.NEGATIVE and not denied:
-        raise _RefusedError("no word denies it")
 
 
 def _cut(words: str) -> str:

@@ -103,7 +103,10 @@ def read(subject: End, object_: End, state: State, cues: Cues, *, in_phrase: boo
     if in_phrase and kind is Kind.NOUN and joint.i in ends:
         return Reading(passage, joint.i, held, held.modality, held.polarity is Polarity.NEGATIVE)
     between = {value for end in ends for value in _climbed(doc[end], joint, cues)} | {*_beside(joint, cues)}
-    if any(_set_apart(token) for token in (joint, doc[ends[-1]])):
+    path = [
+        t for end in ends for t in (doc[end], *doc[end].ancestors) if t.i == joint.i or joint.is_ancestor(t)
+    ]
+    if any(_set_apart(token) for token in path):
         between.add("negative")
     over = set(_climbed(joint, None, cues))
     modalities = [Modality(value) for value in between | over if value in list(Modality)]

@@ -138,5 +138,7 @@ def runs(passage: Passage, index: int, start: int, end: int, words: str) -> Iter
         while at < len(folded) and rest and rest.startswith(folded[at]) and (folded[at] or at > first):
             rest = rest.removeprefix(folded[at])
             at += 1
+        if rest and at < len(folded) and folded[at].rstrip(_EDGES) == rest:  # "R&D." is one token
+            rest, at = "", at + 1
         if wanted and not rest:
             yield Run(index, start + first, start + at)

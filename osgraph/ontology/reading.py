@@ -16,7 +16,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from osgraph.errors import OntologyError
 from osgraph.iris import ONTOLOGY, local
 from osgraph.model import IRI
-from osgraph.ontology.terms import CUE_KINDS, ROLES, Class, Cue, Ontology, Openness, Relation
+from osgraph.ontology.terms import CUE_KINDS, ROLES, SHARED_ROLES, Class, Cue, Ontology, Openness, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -142,6 +142,7 @@ def _openness(graph: rdflib.Graph, problems: Problems) -> dict[IRI, Openness]:
             iri=IRI(str(value)),
             name=local(str(value)),
             words=_words(graph, value, OSG.word, problems),
+            triggers=_words(graph, value, OSG.trigger, problems),
             broader=None if broader is None else IRI(str(broader)),
         )
     _one_owner("openness word", {v.iri: v.words for v in out.values()}, problems)
@@ -170,7 +171,7 @@ def _relations(graph: rdflib.Graph, classes: Mapping[IRI, Class], problems: Prob
         out[relation.iri] = relation
         _check_relation(relation, problems)
     _check_phrases(out.values(), problems)
-    for role in sorted(ROLES):
+    for role in sorted(ROLES - SHARED_ROLES):
         holders = [_short(r.iri) for r in out.values() if role in r.roles]
         if len(holders) > 1:
             problems.append(f"{' and '.join(holders)}: one role, {role!r}; only one relation can have it")

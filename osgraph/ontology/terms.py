@@ -32,6 +32,7 @@ CUE_KINDS: Final = frozenset(
 
 ROLES: Final = frozenset(
     {
+        "adverse",
         "comparison",
         "employment",
         "funding",
@@ -46,6 +47,9 @@ ROLES: Final = frozenset(
     }
 )
 """What a relation can be to the program, so that no relation is known to it by name."""
+
+SHARED_ROLES: Final = frozenset({"adverse"})
+"""Roles that several relations can have."""
 
 
 LABEL: Final = re.compile(r"(\{[so](?::\w+)?\}) ([^:{}]+): (\{[so](?::\w+)?\})")
@@ -110,11 +114,12 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """One way of being open or closed: the words that say it, and the value it is a case of."""
+    """One way of being open or closed: the words that say it, those that hint at it, what it is a case of."""
 
     iri: IRI
     name: str
     words: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
     broader: IRI | None = None
 
 

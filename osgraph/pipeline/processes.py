@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from osgraph.model import IRI, Document
     from osgraph.ontology import Catalog, Ontology
 
-MODELS: Final = ("pairs.npz", "names.npz")
-"""The pair model and the model of names, shipped beside the ontology."""
+MODELS: Final = ("pairs.npz", "names.npz", "ends.npz")
+"""The models of pairs, of names and of the order of ends, shipped beside the ontology."""
 
 _BATCH: Final = 4  # documents sent to a process at once
 _AHEAD: Final = 3  # batches a process has waiting, so that none is idle and no long stream is held in memory
@@ -174,13 +174,14 @@ def _load(means: Means, *_digests: str) -> Tools:
     """Load the tools; kept for the next call, for as long as the files hold the same."""
     nlp = text.load(means.pipeline)
     vocabulary, catalog = ontology.load(means.ontology), ontology.load_catalog(means.catalog)
-    pairs, names = map(ontology.locate, MODELS)
+    pairs, names, ends = map(ontology.locate, MODELS)
     knowledge = claims.prepare(
         vocabulary,
         catalog,
         nlp,
         model=claims.load_model(pairs),
         names=linear.load(names),
+        ends=linear.load(ends),
         coreference=means.coreference,
     )
     learnt = None
