@@ -125,7 +125,10 @@ class Spoiler:
             return None
         ends = entities[one.claim.subject], entities[one.claim.object]
         spans = {c.evidence for c in one.annotated.claims if not c.evidence.overlaps(one.claim.evidence)}
-        apart = sorted(s for s in spans if not all(any(s.covers(m) for m in e.mentions) for e in ends))
+        body = one.annotated.document.text
+        apart = sorted(
+            s for s in spans if not all(any(m.of(body) in s.of(body) for m in e.mentions) for e in ends)
+        )
         return (
             replace(one.proposal, quote=self.chance.choice(apart).of(one.annotated.document.text))
             if apart
@@ -229,12 +232,42 @@ def cases(gold: Gold, number: int = PROPOSALS) -> list[Case]:
         made: list[Case] = []
         for a, c in chance.sample(annotated, len(annotated)):
             spoilt = getattr(spoiler, way)(Faithful(proposal(c, a, gold.vocabulary), c, a))
-            if spoilt is not None:
+            if spoilt is not None and not annotated_too(spoilt, a, gold.vocabulary):
                 made.append(Case(a.document.id, spoilt, way))
             if len(made) == number // 2 // len(WAYS):
                 break
         out += made
     return out
+
+
+def annotated_too(spoilt: Proposal, document: AnnotatedDocument, vocabulary: Ontology) -> bool:
+    """Say whether a document is annotated with what a spoilt proposal says: then it is true."""
+    names = {
+        e.iri: {e.name.lower(), *(" ".join(m.of(document.document.text).split()).lower() for m in e.mentions)}
+        for e in document.entities
+    }
+
+    def called(iri: IRI | None, name: str) -> bool:
+        if iri is None or not name:
+            return iri is None and not name
+        return name.lower() in names.get(iri, {iris.local(iri).lower()})
+
+    def said(claim: Claim) -> bool:
+        ends = [(claim.subject, claim.object)]
+        if vocabulary.relations[claim.relation].symmetric:
+            ends.append((claim.object, claim.subject))
+        return any(called(s, spoilt.subject) and called(o, spoilt.object) for s, o in ends)
+
+    return any(
+        vocabulary.relations[c.relation].name == spoilt.relation
+        and (c.polarity, c.modality) == (spoilt.polarity, spoilt.modality)
+        and spoilt.quote in c.evidence.of(document.document.text)
+        and called(c.speaker, spoilt.speaker)
+        and said(c)
+        for c in document.claims
+    ) and spoilt.subject_class in {
+        iris.local(e.cls) for e in document.entities if spoilt.subject.lower() in names[e.iri]
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import spacy
 
-from osgraph import iris
+from osgraph import iris, ontology
 from osgraph.model import AnnotatedDocument, Claim, Document, Entity, Span
 
 if TYPE_CHECKING:
@@ -207,3 +207,16 @@ def test_every_step_of_a_store_is_measured(tmp_path: Path) -> None:
     assert asked["selects"].keys() == store.SELECTS.keys()
     exported = store.export(tmp_path)
     assert exported["nq"]["count"] > loaded["quads"] > exported["ttl"]["count"] > 1000
+
+
+# ---------------------------------------------------------------- grounding
+
+
+def test_grounding_tells_true_proposals_from_spoilt_ones(shared: Path) -> None:
+    grounding = module("grounding")
+    gold = grounding.Gold(module("quality").read([shared / "data" / "gold" / "seeds.jsonl"]), ontology.load())
+    measured = grounding.measure(gold, 120)
+    true = measured.pop("")
+    assert set(measured) == set(grounding.WAYS)
+    assert true.kept >= 0.9 * true.proposed
+    assert sum(m.kept for m in measured.values()) <= 0.1 * sum(m.proposed for m in measured.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from chat_server import Chat, Said, chat, failed, serving
 from osgraph import claims, iris, llm, ontology, sections, text
 from osgraph.errors import InputError, LanguageModelError
 from osgraph.llm import Server, Settings, prompting
-from osgraph.model import AnnotatedDocument, Claim, Document, Modality, Polarity, Skipped
+from osgraph.model import AnnotatedDocument, Claim, Document, Modality, Polarity, Skipped, Span
 from osgraph.pipeline.processes import Means
 
 if TYPE_CHECKING:
@@ -253,6 +254,94 @@ def test_what_the_words_tell_better_is_corrected(name: str, read: Callable[..., 
     [claim] = annotated.claims
     assert holds(claim)
     assert set(triples(annotated)) <= TRUE
+
+
+NOTICE = Document(
+    "notice",
+    """Artificial intelligence is costly. Norvia bets on AI.
+
+Trials by the Ruritanian Commerce Office ran late. The Hague restricts Tern-2.
+
+Norvia cannot compete on price. The order barred Norvia from buying Tern-2 chips.
+
+Small and open models help schools. Umbra has published the weights of Tern-2.
+
+kestrel_9: Norvia uses Tern-2.
+
+Norvia was overtaken by Umbra in speed. Dependence of schools on Norvia is growing.
+""",
+)
+BARRED, PASSED = (
+    "The order barred Norvia from buying Tern-2 chips.",
+    "Norvia was overtaken by Umbra in speed.",
+)
+WEIGHTS = "Umbra has published the weights of Tern-2."
+FINE = {"polarity": "positive", "modality": "asserted", "speaker": "author"}
+HELD: dict[str, tuple[tuple[str, str, str, str, str, str], dict[str, str], str]] = {
+    # subject, its class, relation, object, its class, quote; other fields; "" or why it is refused
+    "initials": (
+        ("Norvia", "Company", "pursues", "Artificial intelligence", "Concept", "Norvia bets on AI."), {}, ""),
+    "a capital for a state": (
+        ("The Hague", "Country", "restricts", "Tern-2", "Model", "The Hague restricts Tern-2."), {}, ""),
+    "a denial that means it": (
+        ("Norvia", "Company", "lagsIn", "price", "Concept", "Norvia cannot compete on price."), {}, ""),
+    "a denial of a denial": (
+        ("Norvia", "Company", "lagsIn", "price", "Concept", "Norvia cannot compete on price."),
+        {"polarity": "negative"}, "no word denies it"),
+    "a ban is no denial of itself": (
+        ("order", "Policy", "restricts", "Norvia", "Company", BARRED),
+        {}, ""),
+    "a ban denied": (
+        ("order", "Policy", "restricts", "Norvia", "Company", BARRED),
+        {"polarity": "negative"}, "no word denies it"),
+    "a name with a gap": (
+        ("small models", "Model", "strengthens", "schools", "Group", "Small and open models help schools."),
+        {}, ""),
+    "words of a name that stand apart": (
+        ("small schools", "Group", "strengthens", "models", "Model", "Small and open models help schools."),
+        {}, "does not speak of"),
+    "a word that hints at openness": (
+        ("Tern-2", "Model", "hasOpenness", "OpenWeights", "Openness", WEIGHTS),
+        {}, ""),
+    "a speaker by an odd name": (
+        ("Norvia", "Company", "uses", "Tern-2", "Model", "Norvia uses Tern-2."),
+        {"speaker": "kestrel_9"}, ""),
+    "a speaker of another text": (
+        ("Norvia", "Company", "uses", "Tern-2", "Model", "Norvia uses Tern-2."),
+        {"speaker": "merlin_4"}, "no speaker"),
+    "a passive": (
+        ("Umbra", "Company", "outperforms", "Norvia", "Company", PASSED), {}, ""),
+    "a passive turned round": (
+        ("Norvia", "Company", "outperforms", "Umbra", "Company", PASSED),
+        {}, "other way round"),
+    "a noun turned round": (
+        ("Norvia", "Company", "dependsOn", "schools", "Group", "Dependence of schools on Norvia is growing."),
+        {}, "other way round"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def notice() -> tuple[AnnotatedDocument, tuple[Passage, ...], claims.Knowledge]:
+    """The notice as the built-in extractor reads it."""
+    tools = Means().load()
+    divided = replace(NOTICE, sections=sections.find(NOTICE, tools.ontology))
+    [(document, passages)] = text.parse(tools.nlp, [divided], names=tools.knowledge.gazetteer.names)
+    return claims.annotate(document, passages, tools.knowledge), passages, tools.knowledge
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_proposal_is_held_to_the_words(
+    name: str, notice: tuple[AnnotatedDocument, tuple[Passage, ...], claims.Knowledge]
+) -> None:
+    said, others, reason = HELD[name]
+    fields = FINE | others
+    proposal = llm.Proposal(
+        *said, Polarity(fields["polarity"]), Modality(fields["modality"]), fields["speaker"]
+    )
+    found, passages, knowledge = notice
+    grounded = llm.ground([(proposal, Span(0, len(NOTICE.text)))], found, passages, knowledge)
+    assert len(grounded.claims) == (not reason), grounded.refused
+    assert all(reason and reason in r.reason for r in grounded.refused)
 
 
 READABLE: dict[str, tuple[Said, int, int]] = {  # an answer, how many claims and refusals come of it
@@ -553,7 +642,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def of_texts(request: dict[str, Any]) -> Said:
     """Answer for the memo, fail for the other text."""
     return (
-        answer(GOOD, GOOD | {"object": "Llama 4"}) if "Ferrant" in str(request["messages"]) else failed(500)
+        answer(GOOD, GOOD | {"object": "Llama 4"}, GOOD | {"relation": "conquers now"}, {"subject": 1})
+        if "Ferrant" in str(request["messages"])
+        else failed(500)
     )
 
 
@@ -570,6 +661,7 @@ def test_a_build_reports_what_failed_and_takes_it_up_again(folder: Path, tmp_pat
         assert [skipped.path for skipped in kg.summary.skipped] == ["other"]
         assert kg.summary.cost == pytest.approx(0.00012)
         assert any("language model" in r.reason and "Llama 4" in r.reason for r in kg.rejections())
+        assert len([r for r in kg.rejections() if "language model" in r.reason]) == 3
         assert kg.validate() == []
         [run] = kg.query("SELECT ?note { ?run a prov:Activity ; rdfs:comment ?note }").plain()
         assert "language model m, prompt" in str(run[0])
@@ -588,7 +680,6 @@ def test_an_unknown_relation_is_kept_as_refused(folder: Path) -> None:
         with graph.build(folder / "good.txt", language_model=model) as kg:
             assert kg.claims() == []
             assert len(kg.rejections()) == 2
-            assert kg.validate() == []
 
 
 def test_the_command_line_asks_before_it_sends(folder: Path, tmp_path: Path) -> None:
@@ -636,7 +727,7 @@ def test_without_a_model_the_packages_of_the_extra_are_not_needed(folder: Path, 
     script = (
         "import sys; sys.modules['openai'] = sys.modules['json_repair'] = None\n"
         "from osgraph import cli\n"
-        f"words = ['build', {str(folder)!r}, '--store', {str(tmp_path / 'kg')!r}]\n"
+        f"words = ['build', {str(folder / 'other.txt')!r}, '--store', {str(tmp_path / 'kg')!r}]\n"
         "assert cli._run(words) == 0\n"
         "assert cli._run([*words, '--llm', 'm', '--llm-url', 'http://127.0.0.1:9/v1', '--yes']) == 2\n"
     )
@@ -648,6 +739,11 @@ def test_without_a_model_the_packages_of_the_extra_are_not_needed(folder: Path, 
 # ---------------------------------------------------------------- questions
 
 
+@cache
+def _vocabulary() -> ontology.Ontology:
+    return ontology.load()
+
+
 def asked(server: Chat, question: str = "Who makes Tern-2?") -> llm.Asked[Any]:
     from osgraph.graph import KnowledgeGraph
     from osgraph.store import Store
@@ -655,7 +751,7 @@ def asked(server: Chat, question: str = "Who makes Tern-2?") -> llm.Asked[Any]:
     client = llm.Client(Server("m", server.url, retries=0))
     try:
         with KnowledgeGraph(Store()) as kg:
-            return llm.ask(question, ontology.load(), client, kg.query)
+            return llm.ask(question, _vocabulary(), client, kg.query)
     finally:
         client.close()
 

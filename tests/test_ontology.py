@@ -143,8 +143,11 @@ def test_symmetric_relations(shipped: ontology.Ontology) -> None:
 
 
 def test_roles(shipped: ontology.Ontology) -> None:
-    found = {role: getattr(shipped.relation_with_role(role), "name", None) for role in ontology.ROLES}
+    single = ontology.ROLES - ontology.SHARED_ROLES
+    found = {role: getattr(shipped.relation_with_role(role), "name", None) for role in single}
     assert found == ROLES
+    adverse = {r.name for r in shipped.relations.values() if "adverse" in r.roles}
+    assert adverse == {"lagsIn", "opposes", "restricts", "shiftsFrom", "weakens"}
     with pytest.raises(ValueError, match="no role is called 'parent'"):
         shipped.relation_with_role("parent")
 

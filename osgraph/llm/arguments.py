@@ -43,7 +43,7 @@ def find(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledge) 
     bare = _bare(name)
     if not bare:
         return None
-    for look in (_worded, _meant, _gapped):
+    for look in (_worded, _meant, _gapped, _within):
         end = look(bare, cls, quote, state, knowledge)
         if end is not None:
             return end
@@ -152,6 +152,18 @@ def _gapped(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledg
     return None
 
 
+def _within(name: str, cls: IRI, quote: Quote, state: State, knowledge: Knowledge) -> End | None:
+    """Find a known thing inside a longer name: the United States in "US Commerce Department"."""
+    aliases = {w for e in knowledge.catalog.lookup(name) for w in (e.name, *e.aliases) if len(w) > 1}
+    for sentence in quote.sentences:
+        passage = state.passages[sentence.passage]
+        for alias in sorted(aliases):
+            for run in quoting.runs(passage, sentence.passage, sentence.start, sentence.end, alias):
+                if passage.doc[run.start].text[0].isupper():  # "us" is no country
+                    return _fresh(name, cls, run, passage.doc[run.start : run.end].root.i, state, knowledge)
+    return None
+
+
 def carried(
     name: str, other: End, quote: Quote, state: State, knowledge: Knowledge, *, is_subject: bool
 ) -> End | None:
@@ -184,7 +196,21 @@ def carried(
             thing = found[0] if key(bare) in {found[0].key, key(mention.name)} or found[0].entries else None
             thing = thing or Thing(key(bare), bare, found[0].classes, (), found[0].is_name)
             return End(word, thing, f"goes on about {thing.name}")
+    if word.name and _stands_before(bare, quote, reach, state):
+        return End(word, Thing(key(bare), bare, ()), f"goes on about {bare}")
     return None
+
+
+def _stands_before(name: str, quote: Quote, reach: int, state: State) -> bool:
+    """Say whether the words of a name stand before a quote, no farther than it reaches."""
+    for index in range(quote.sentences[0].passage, -1, -1):
+        passage = state.passages[index]
+        if len(passage.doc) and quote.span.start - passage.span(len(passage.doc) - 1).end > reach:
+            return False
+        for run in quoting.runs(passage, index, 0, len(passage.doc), name):
+            if 0 <= quote.span.start - passage.span(run.start, run.end).end <= reach:
+                return True
+    return False
 
 
 def _leaves_out(other: Mention, quote: Quote, state: State, *, is_subject: bool) -> bool:
@@ -214,7 +240,8 @@ def _stand_in(quote: Quote, other: End, state: State) -> Mention:
         found = state.mentions.thing(mention)
         bare = mention.form is Form.NOMINAL and mention.end - mention.start == 1
         pointing = bare and any(c.lower_ in _POINTING for c in head.children)
-        free = mention != other.mention and (found is None or found[0].key != other.thing.key)
+        same = found is not None and found[0].key == other.thing.key and mention.form is not Form.PRONOUN
+        free = mention != other.mention and not same
         if free and (pointing or mention.form is Form.PRONOUN):
             return mention
     run = quote.sentences[-1]

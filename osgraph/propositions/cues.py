@@ -54,6 +54,12 @@ class Cues:
         """Say whether the subject of a verb is a speaker."""
         return self.shows("verb", verb, "speech")
 
+    def denies(self, verb: str) -> bool:
+        """Say whether a verb denies what it governs, with or without a preposition: "bar from"."""
+        return any(
+            text.split()[0] == verb and "negative" in v for text, v in self.words.get("verb", {}).items()
+        )
+
     def governing(self, governor: Token, link: str) -> str | None:
         """Return what a governing word shows: as "plan to", "block from" or bare "suggest"."""
         lemma = governor.lemma_.lower()
