@@ -215,9 +215,10 @@ class _Ground:
         self._check_polarity(proposal, relation, reading)
         chance = chances.of(relation.iri, (subject, s[0]), (object_, o[0]), joint, self.state, self.knowledge)
         turned = relation.domain & {o[0]} and relation.range & {s[0]} and not relation.symmetric
-        iris_ = self._use(subject, s), value or self._use(object_, o)
+        settler = self.state.settler  # what is refused leaves no trace
+        named = settler.iri(subject.thing, *s), value or settler.iri(object_.thing, *o)
         if turned and (
-            self._reads_reverse(relation.iri, iris_, quote) or (chance and chance.order < -_REVERSED)
+            self._reads_reverse(relation.iri, named, quote) or (chance and chance.order < -_REVERSED)
         ):
             raise _RefusedError("the words say it the other way round")
         predicate = self.state.passages[passage].doc[joint]
