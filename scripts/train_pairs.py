@@ -128,7 +128,7 @@ def fit(found: Sequence[Row]) -> scoring.PairModel:
     counts = Counter(f for row in found for f in set(row.features))
     places = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= RAREST))}
     labels = [NONE, *sorted({row.label for row in found} - {NONE})]
-    regression = LogisticRegression(C=STRENGTH, max_iter=100, tol=1e-3)
+    regression = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-4)
     regression.fit(matrix(found, places), [labels.index(row.label) for row in found])
     weights = regression.coef_.T.astype(np.float32)
     weights[places["bias"]] += regression.intercept_

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from osgraph.claims.scoring import PairModel
     from osgraph.model import IRI
 
-_KEEP = 0.1  # below this the model overrules a phrase: of such, one in seven is right
+_KEEP = 0.05  # below this the model overrules a phrase: of such, one in seven is right
 _FIND = 0.2  # from this on the model is believed without a phrase: there the best F1 lies
 # Confidence of a phrase by the model's chance for it: share right of the passages that
 # `scripts/train_pairs.py --leave-out 6` leaves out, which lies near a line.
