@@ -92,6 +92,7 @@ ROLES = {
     "employment": "worksFor",
     "membership": "partOf",
     "licence": "licensedUnder",
+    "likeness": "analogousTo",
     "comparison": "outperforms",
     "funding": "investsIn",
     "pursuit": "pursues",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from osgraph import iris
@@ -11,6 +12,7 @@ from osgraph.claims import (
     candidates,
     consequences,
     courses,
+    doubts,
     labels,
     pairs,
     qualifiers,
@@ -71,7 +73,8 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
         knowledge: ontology, catalog and compiled phrases, from :func:`osgraph.claims.prepare`.
     """
     state = begin(passages, knowledge)
-    found = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
+    told = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
+    found = list(doubts.settled(told, state, knowledge))
     for one in found:
         proposition = one.candidate.proposition
         firm = proposition.kind is not Kind.LINK or proposition.lemma in _FIRM_LINKS
@@ -183,9 +186,7 @@ def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
     """
     ends = candidate.subject, candidate.object
     held = reader.of(candidate.proposition, ends)
-    tokens = doc[candidate.subject], doc[candidate.object]
-    is_one_phrase = tokens[0].is_ancestor(tokens[1]) or tokens[1].is_ancestor(tokens[0])
-    if candidate.phrase or is_one_phrase or held.modality is not Modality.ASSERTED:
+    if candidate.phrase or _is_one_phrase(candidate, doc) or held.modality is not Modality.ASSERTED:
         return held  # what one noun phrase says ("US-based firms") it takes for granted
     for end in ends:
         verb = next((t for t in doc[end].ancestors if t.pos_ in {"VERB", "AUX"}), None)
@@ -194,6 +195,16 @@ def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
             if other.modality is not Modality.ASSERTED or other.polarity is not held.polarity:
                 return replace(other, speaker=held.speaker)
     return held
+
+
+def _is_one_phrase(candidate: Candidate, doc: Doc) -> bool:
+    """Say whether both ends stand in one noun phrase, with no verb between them."""
+    s, o = doc[candidate.subject], doc[candidate.object]
+    if s.is_ancestor(o) or o.is_ancestor(s):
+        return True
+    top = doc[candidate.proposition.predicate]
+    between = (t for end in (s, o) for t in takewhile(top.is_ancestor, (end, *end.ancestors)))
+    return top.pos_ in {"NOUN", "PROPN"} and all(t.pos_ not in {"VERB", "AUX"} for t in between)
 
 
 def _is_left_out(end: End, state: State) -> bool:

@@ -51,6 +51,7 @@ class Candidate:
     object_class: str = ""
 
 
+_OWN = frozenset({"det", "amod", "nummod", "poss"})  # with one of its own, a noun takes no other's modifier
 _TITLE = 4  # words from the nationality to the name, at most
 _TRADED = frozenset({"from", "between"})  # what is bought "from X" stands beside it as an object
 # How often a construction is right, by and large: measured on the project's own passages (benchmarks).
@@ -137,8 +138,8 @@ def _shared(found: _List, proposition: Proposition, *, is_modifier: bool) -> _Li
         return found
     keep = [found[0]]
     for member, step in found[1:]:
-        named = member.pos_ == "PROPN" or any(c.text[:1].isupper() for c in member.lefts)
-        if step == "such as" or not named:
+        apart = member.pos_ == "PROPN" or any(c.text[:1].isupper() or c.dep_ in _OWN for c in member.lefts)
+        if step == "such as" or not apart:
             keep.append((member, step))
     return keep
 

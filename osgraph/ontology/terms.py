@@ -38,6 +38,7 @@ ROLES: Final = frozenset(
         "funding",
         "home",
         "licence",
+        "likeness",
         "maker",
         "membership",
         "openness",

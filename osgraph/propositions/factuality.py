@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ORDER = (Modality.HEDGED, Modality.NORMATIVE, Modality.HYPOTHETICAL, Modality.PREDICTED)
 _AHEAD = frozenset({Modality.HEDGED, Modality.PREDICTED})
+_PLANNED = _AHEAD | {Modality.HYPOTHETICAL}
 _ASIDE = frozenset({"title", "apposition"})  # what such a noun says is no part of what a speaker says
 _LOWER = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "conj"})
 
@@ -88,10 +89,15 @@ class Reader:
         )
 
     def _planned(self, verb: Token, ends: Sequence[Token], marks: Marks) -> None:
-        """Hold what an object tells of as its verb holds it: "is considering a ban on X"."""
-        value = self.cues.value("verb", verb.lemma_.lower())
+        """Hold what an object tells of as its verb: "considers a ban on X", "chooses between X and Y"."""
+        lemma = verb.lemma_.lower()
+        value = self.cues.value("verb", lemma)
         if value in _AHEAD and any(c.dep_ == "dobj" and _below(c, ends) for c in verb.children):
             marks.add(value, verb)
+        for link in verb.children:
+            held = self.cues.value("verb", f"{lemma} {link.lower_}") if link.dep_ == "prep" else None
+            if held in _PLANNED and _below(link, ends):
+                marks.add(held, verb)
 
 
 def _below(noun: Token, ends: Sequence[Token]) -> bool:
