@@ -6,6 +6,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -157,16 +158,50 @@ def parse(
             passages = []
 
 
-def words_of(document: Document) -> tuple[Passage, ...]:
-    """Divide the sections of a document in any language into words, without a parse.
+def words_of(document: Document, nlp: Language | None = None) -> tuple[Passage, ...]:
+    """Divide the sections of a document in any language into words.
 
-    Scripts that do without blanks are divided into characters.
+    Args:
+        document: the document with its sections.
+        nlp: a pipeline of its language, from :func:`load_any`, which then reads them; None for words alone.
+            Scripts that do without blanks are then divided into characters.
     """
-    nlp = _blank("zh" if languages.of_name(document.text) else "xx")
-    passages: list[Passage] = []
-    for piece in _pieces(document, lexicon.EMPTY, frozenset()):
-        passages += piece.passages(nlp.make_doc(piece.text))
-    return tuple(passages)
+    pieces = list(_pieces(document, lexicon.EMPTY, frozenset()))
+    texts = [piece.text for piece in pieces]
+    blank = _blank("zh" if languages.of_name(document.text) else "xx")
+    docs = nlp.pipe(texts) if nlp is not None else map(blank.make_doc, texts)
+    return tuple(passage for piece, doc in zip(pieces, docs, strict=True) for passage in piece.passages(doc))
+
+
+def installed() -> Mapping[str, str]:
+    """Return the name of an installed pipeline for each language that has one, the first by name.
+
+    Packages of spaCy pipelines say that they are such, and begin with the code of their language. It is told
+    without loading anything.
+    """
+    names = sorted(metadata.entry_points(group="spacy_models").names, reverse=True)
+    return {name.partition("_")[0]: name for name in names}
+
+
+@lru_cache(maxsize=4)
+def load_any(name: str) -> Language:
+    """Load an installed pipeline of any language, whatever is in it; it divides sentences in any case.
+
+    Raises:
+        PipelineError: it cannot be loaded.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
+        raise PipelineError(
+            f"the language pipeline {name!r} is installed, but cannot be loaded: {error}; "
+            "install one that fits this version of spaCy, or take it out"
+        ) from error
+    if not {"parser", "senter", "sentencizer"} & set(nlp.pipe_names):
+        nlp.add_pipe("sentencizer", first=True)
+    return nlp
 
 
 @lru_cache(maxsize=2)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from osgraph.claims.annotating import annotate, begin
+from osgraph.claims.foreign import names, tabled
 from osgraph.claims.knowledge import Knowledge, prepare
 from osgraph.claims.scoring import PairModel
 from osgraph.claims.scoring import load as load_model
-from osgraph.claims.unread import names
 
-__all__ = ["Knowledge", "PairModel", "annotate", "begin", "load_model", "names", "prepare"]
+__all__ = ["Knowledge", "PairModel", "annotate", "begin", "load_model", "names", "prepare", "tabled"]

@@ -75,6 +75,20 @@ def annotate(document: Document, passages: Sequence[Passage], knowledge: Knowled
     state = begin(passages, knowledge)
     told = [f for f in _found(state, knowledge) if _on_topic(f, state, knowledge)]
     found = list(doubts.settled(told, state, knowledge))
+    return concluded(document, found, state, knowledge)
+
+
+def concluded(
+    document: Document, found: list[Found], state: State, knowledge: Knowledge
+) -> AnnotatedDocument:
+    """Settle the classes of what was found in a document, and make claims of what fits them.
+
+    Args:
+        document: the document with its sections.
+        found: candidates with their ends.
+        state: what is known of the document; what its claims use is noted there.
+        knowledge: ontology and catalog.
+    """
     for one in found:
         proposition = one.candidate.proposition
         firm = proposition.kind is not Kind.LINK or proposition.lemma in _FIRM_LINKS

@@ -342,6 +342,10 @@ def _show_summary(summary: Summary, store: str | Path) -> None:
         click.echo(f"  {tables.clean(gone)} taken out: no longer given")
     for id_, language in summary.unread.items():
         click.echo(f"  {tables.clean(id_)} is in {language}: kept with its known names, no claims sought")
+    for id_, helper in summary.partly.items():
+        click.echo(
+            f"  {tables.clean(id_)}: names and tables read with {tables.clean(helper)}, its sentences are not"
+        )
     if summary.skipped:
         click.echo(f"  {_counted(len(summary.skipped), 'input')} skipped")
 

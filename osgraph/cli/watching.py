@@ -105,6 +105,12 @@ def _round(
         return tables.WRONG_INPUT
     for id_, language in summary.unread.items():
         click.echo(f"osgraph: {tables.clean(id_)} is in {language}; no claims sought", err=True)
+    for id_, helper in summary.partly.items():
+        click.echo(
+            f"osgraph: {tables.clean(id_)}: names and tables read with {tables.clean(helper)}, "
+            "its sentences are not",
+            err=True,
+        )
     return tables.status(summary.documents + summary.unchanged, summary.skipped)
 
 

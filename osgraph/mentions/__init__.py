@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osgraph.mentions import finding, linking
+from osgraph.mentions import finding, linking, recognising
 from osgraph.mentions.coreference import resolve
 from osgraph.mentions.gazetteer import Gazetteer
 from osgraph.mentions.model import Form, Mention, Mentions, Thing
@@ -13,12 +13,23 @@ from osgraph.mentions.topics import chain
 from osgraph.mentions.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from osgraph.linear import Model
     from osgraph.text import Passage
 
-__all__ = ["Form", "Gazetteer", "Mention", "Mentions", "Thing", "Vocabulary", "chain", "find", "through"]
+__all__ = [
+    "Form",
+    "Gazetteer",
+    "Mention",
+    "Mentions",
+    "Thing",
+    "Vocabulary",
+    "chain",
+    "find",
+    "named",
+    "through",
+]
 
 
 def find(
@@ -46,6 +57,26 @@ def find(
     things = linking.link(found, passages, gazetteer, vocabulary, names)
     if coreference:
         things = resolve(found, things, passages, vocabulary)
+    return _by_token(found, things)
+
+
+def named(passages: Sequence[Passage], gazetteer: Gazetteer, vocabulary: Vocabulary) -> Mentions:
+    """Find the names of a document in any language and link them; grammar has no part in it.
+
+    Args:
+        passages: the sections of one document as a pipeline of its language reads them, in order.
+        gazetteer: the catalog's names.
+        vocabulary: the ontology's classes.
+    """
+    found = tuple(
+        mention
+        for index, passage in enumerate(passages)
+        for mention in recognising.find(index, passage, gazetteer, vocabulary)
+    )
+    return _by_token(found, linking.link(found, passages, gazetteer, vocabulary))
+
+
+def _by_token(found: tuple[Mention, ...], things: Mapping[Mention, tuple[Thing, str]]) -> Mentions:
     heads: dict[tuple[int, int], Mention] = {}
     for mention in found:
         if mention.form is Form.NAME:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from osgraph.model import IRI
     from osgraph.ontology import Ontology
 
-# OntoNotes labels of spaCy's recogniser, by the name of the class that they point to.
+# Labels of spaCy's recognisers (OntoNotes, and PER of WikiNER), by the class that they point to.
 _LABELS = {
     "PERSON": "Person",
+    "PER": "Person",
     "ORG": "Company",
     "GPE": "Place",
     "LOC": "Place",

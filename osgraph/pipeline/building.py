@@ -43,6 +43,8 @@ class Summary:
         pruned: ids of documents taken out because they were not given any more.
         unread: documents in a language that is not read, by their ids, with the name of the language: they
             are kept, with the names in them that the catalog knows, but no claims were sought.
+        partly: documents in a language that is not read, but has a pipeline installed, by their ids, with its
+            name: their names and tables were read, their sentences were not.
         usage: what a language model took; None where none was asked.
         cost: that in money, where the price is known.
     """
@@ -56,6 +58,7 @@ class Summary:
     copies: Mapping[str, str] = field(default_factory=dict)
     pruned: tuple[str, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
+    partly: Mapping[str, str] = field(default_factory=dict)
     usage: llm.Usage | None = None
     cost: float | None = None
 
@@ -180,7 +183,9 @@ def build(
             skipped.append(Skipped(annotated.document.id, str(error)))
         else:
             tally.add(annotated)
-            if not means.load().reads(annotated.document):
+            if helper := means.load().helper(annotated.document):
+                tally.partly[annotated.document.id] = helper
+            elif not means.load().reads(annotated.document):
                 tally.unread[annotated.document.id] = languages.name(annotated.document.language)
         if progress is not None:
             progress(done, len(changes.due))
@@ -249,6 +254,7 @@ class _Tally:
         self._claims: Counter[Modality] = Counter()
         self._rejections: Counter[str] = Counter()
         self.unread: dict[str, str] = {}
+        self.partly: dict[str, str] = {}
 
     def add(self, annotated: AnnotatedDocument) -> None:
         self._documents += 1
@@ -267,6 +273,7 @@ class _Tally:
             copies={document.id: document.copy_of for document in repeated},
             pruned=changes.pruned,
             unread=self.unread,
+            partly=self.partly,
         )
 
 

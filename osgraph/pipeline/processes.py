@@ -72,11 +72,10 @@ class Means:
         Settings of the caller count as well. It is told from versions and files, so that nothing need be
         loaded to see that nothing is to do.
         """
-        try:
-            model = metadata.version(self.pipeline)
-        except metadata.PackageNotFoundError:
-            model = ""  # whoever loads it says what is wrong with it
-        versions = (__version__, metadata.version("spacy"), self.pipeline, model)
+        own = self.pipeline.partition("_")[0]
+        others = [name for language, name in sorted(text.installed().items()) if language != own]
+        pipelines = [part for name in (self.pipeline, *others) for part in (name, _version(name))]
+        versions = (__version__, metadata.version("spacy"), *pipelines)
         switches = () if self.coreference else ("no coreference",)
         return iris.hashed("run", *versions, *self._digests(), *settings, *switches)
 
@@ -98,6 +97,12 @@ class Tools:
     def reads(self, document: Document) -> bool:
         """Say whether a document is in the language of the pipeline, or in none that could be told."""
         return document.language in {"", self.nlp.lang}
+
+    def helper(self, document: Document) -> str:
+        """Return the name of the installed pipeline of another language that a document is in, or ""."""
+        if self.reads(document) or self.learnt is not None:
+            return ""
+        return text.installed().get(document.language, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,13 @@ def _load(means: Means, *_digests: str) -> Tools:
     return Tools(nlp, vocabulary, catalog, knowledge, learnt)
 
 
+def _version(pipeline: str) -> str:
+    try:
+        return metadata.version(pipeline)
+    except metadata.PackageNotFoundError:
+        return ""  # whoever loads it says what is wrong with it
+
+
 def _digest(path: Path | None) -> str:
     if path is None or not path.is_file():  # whoever reads it says what is wrong with it
         return ""
@@ -224,8 +236,14 @@ def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[An
         else:
             for document in some:
                 waiting.popleft()
-                yield (
-                    claims.names(document, text.words_of(document), tools.knowledge)
-                    if tools.learnt is None
-                    else AnnotatedDocument(document)
-                )
+                yield _foreign(document, tools)
+
+
+def _foreign(document: Document, tools: Tools) -> AnnotatedDocument:
+    """Find what can be found in a document whose language is not that of the pipeline."""
+    if tools.learnt is not None:
+        return AnnotatedDocument(document)
+    if helper := tools.helper(document):
+        passages = text.words_of(document, text.load_any(helper))
+        return claims.tabled(document, passages, tools.knowledge)
+    return claims.names(document, text.words_of(document), tools.knowledge)
