@@ -79,6 +79,27 @@ def test_layout_of_html(markup: str, text: str) -> None:
     assert webpages.document(f"<body>{markup}</body>", "page").text == text
 
 
+@pytest.mark.parametrize(
+    ("around", "post"),
+    [
+        ("{}<section id='comments'><ol>{}</ol></section>", "<li class='comment'>{}</li>"),
+        ("{}<div id='disqus_thread'><div>{}</div></div>", "<div class='x1'>{}</div>"),
+        ("{}<h2>24 comments</h2>{}", "<div class='x1'>{}</div>"),
+        ("{}{}", "<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'>{}</div>"),
+    ],
+    ids=["by their class", "by the thread", "by the heading", "by structured data"],
+)
+def test_comments_are_noise_however_many(around: str, post: str) -> None:
+    title, blocks = article(ARTICLE)
+    said = "<p>Tencent acquires every lab that it can find, and Google depends on Samsung for that.</p>"
+    posts = "".join(post.format(f"<b>reader{n}</b>{said * 3}") for n in range(24))
+    text = f"<div><h1>{title}</h1>{''.join(blocks)}"
+    document = webpages.document(f"<body><main>{around.format(text, posts)}</main></body>", "page")
+    wanted = [section.span.of(ARTICLE) for section in sections.find(Document("a", ARTICLE), ontology.load())]
+    assert [line for line in words(document, noise=False) if line != "References"] == wanted
+    assert document.text.count("Tencent acquires") == 72
+
+
 def triples(documents: list[Document]) -> dict[str, set[tuple[str, str, str]]]:
     found = osgraph.extract(documents)
     return {a.document.id: {(r.subject, r.relation, r.object) for r in query.records(a)} for a in found}

@@ -288,6 +288,28 @@ def test_shipped_cues_know_common_labels_and_furniture() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "noise"),
+    [
+        (
+            "# One\n\nA.\n\n## 12 comments\n\nB.\n\n### reader1\n\nC.\n\n## Two\n\nD.",
+            ["12 comments", "B.", "reader1", "C."],
+        ),
+        ("# One\n\nA.\n\n## Comments\n\nB.", ["Comments", "B."]),
+        (
+            "One\n\nA.\n\n3 replies\n\nreader1\n\nB.\n\nreader2\n\nC.",
+            ["3 replies", "reader1", "B.", "reader2", "C."],
+        ),
+        ("# Comments\n\nA.", []),  # what a text is about
+        ("# One\n\nComments\n\nA.\n\n## Comments on the draft\n\nB.", []),
+    ],
+)
+def test_what_readers_say_below_a_text_is_noise(text: str, noise: list[str]) -> None:
+    sections = [section for section in found(text) if section.kind is SectionKind.NOISE]
+    assert [section.span.of(text).lstrip("# ") for section in sections] == noise
+    assert {section.reason for section in sections} <= {"comments"}
+
+
 LINES = st.sampled_from(
     [
         "# ",

@@ -54,6 +54,11 @@ _NAMES: Final = {  # words of a class or an id
     "popup modal overlay toast lightbox": "dialog",
     "byline dateline timestamp author bio readtime tags tag": "about the article",
 }
+_KINDS: Final = {
+    "comment": "comments",
+    "usercomments": "comments",
+    "wpadblock": "advertisement",
+}  # schema.org
 _SIGNS: Final[Mapping[str, str]] = {
     word: reason for words, reason in _NAMES.items() for word in words.split()
 }
@@ -137,14 +142,30 @@ def _sizes(blocks: Sequence[Block]) -> Counter[HtmlElement]:
 def _sign(block: Block, body: HtmlElement, sizes: Mapping[HtmlElement, int], total: int) -> str:
     """Return what the elements around a block say that it is, the outermost first."""
     for element in reversed(_above(block.element)):
-        if element is body or element.tag == "html" or sizes[element] > _MOST * total:
+        if element is body or element.tag == "html":
             continue
-        reason = _TAGS.get(element.tag) or _ROLES.get(element.get("role") or "") or _called(element)
+        if sizes[element] > _MOST * total and not _is_thread(element, body):
+            continue
+        reason = (
+            _TAGS.get(element.tag)
+            or _ROLES.get(element.get("role") or "")
+            or _KINDS.get((element.get("itemtype") or "").rpartition("/")[2].lower())
+            or _called(element)
+        )
         if not reason and element.tag == "header" and not any(e.tag == "article" for e in _above(element)):
             reason = "header" if element.find(".//h1") is None else ""
         if reason:
             return reason
     return ""
+
+
+def _is_thread(element: HtmlElement, body: HtmlElement) -> bool:
+    """Say whether an element is called one of comments, and the page has its title elsewhere.
+
+    What readers say below an article can be many times as long.
+    """
+    title = body.find(".//h1")
+    return _called(element) == "comments" and title is not None and element not in _above(title)
 
 
 def _called(element: HtmlElement) -> str:

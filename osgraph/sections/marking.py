@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from osgraph import languages
 from osgraph.model import SectionKind
+from osgraph.sections.layout import BARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 _REFERENCES: Final = frozenset(
     {"references", "bibliography", "works cited", "literature cited", "endnotes", "footnotes"}
+)
+_THREAD: Final = re.compile(
+    r"(?:\d[\d,.]*|all|reader|readers['’]|user|top) (?:comments?|replies|responses)"
+    r"|comments? ?(?:\([\d,.]+\)|[\d,.]+)"
+    r"|(?:leave|post|add|write) (?:a|your) (?:comment|reply)|join the (?:conversation|discussion)"
 )
 _SOURCE: Final = re.compile(
     r"https?://|\bdoi\b|\bet al\b|\(\d{4}[a-z]?\)|\b(?:19|20)\d\d\b|\bpp?\. ?\d|\barXiv\b"
@@ -44,6 +50,8 @@ def marked(blocks: Sequence[Block], noise: Sequence[Noise], language: str = "") 
     ]
     for at in _references(blocks):
         reasons[at] = reasons[at] or "list of references"
+    for at in _comments(blocks):
+        reasons[at] = reasons[at] or "comments"
     return tuple(
         replace(block, kind=SectionKind.NOISE, level=0, reason=reason)
         if reason and not block.reason
@@ -78,6 +86,23 @@ def _foreign(block: Block, language: str) -> str:
         return ""
     found = languages.of(block.words)
     return f"in {languages.name(found)}" if found and found != language else ""
+
+
+def _comments(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the places of what readers say below a text: from a heading that says so to the next as high.
+
+    A heading without marks holds up to one with marks, since the names of those who speak look like headings.
+    What a text begins with is its title.
+    """
+    inside = 0  # the lowest level of a heading that ends it; 0 is outside
+    for at, block in enumerate(blocks):
+        if block.level and (not inside or block.level <= inside):
+            words = block.words.lower().strip(" :.#*")
+            is_marked = block.level < BARE
+            says_so = _THREAD.fullmatch(words) is not None or (is_marked and words == "comments")
+            inside = min(block.level, BARE - 1) if at > 0 and says_so else 0
+        if inside:
+            yield at
 
 
 def _references(blocks: Sequence[Block]) -> Iterator[int]:
