@@ -68,10 +68,15 @@ def test_the_page_on_keeping_shows_what_the_commands_print(reference: ModuleType
 
 
 @pytest.mark.parametrize("code", PYTHON)
-def test_the_python_examples_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_examples_run_and_print_what_they_ask_for(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "example", "exec"), {})
+    shown = capsys.readouterr().out.split()
+    assert bool(shown) is ("print(" in code)
+    assert not {"None", "[]", "0"} & set(shown)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
 
@@ -99,27 +100,23 @@ class Keeper:
 def _send(process: subprocess.Popen[bytes], *parts: bytes) -> None:
     """Write a request; a process that ended meanwhile is noticed where its answer is awaited."""
     assert process.stdin is not None  # it is a pipe
-    try:
+    with suppress(BrokenPipeError, ValueError):  # it ended, or was stopped and its pipe closed
         for part in parts:
             process.stdin.write(part)
         process.stdin.flush()
-    except (BrokenPipeError, ValueError):
-        return
 
 
 def _receive(pipe: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
     """Hand on the lines of an answer, then an empty one when the process has ended."""
-    try:
+    with suppress(
+        ValueError
+    ):  # the process was stopped and its pipe closed, which whoever stopped it reports
         for line in pipe:
             lines.put(line)
-    except ValueError:  # closed meanwhile
-        pass
     lines.put(b"")
 
 
 def _close(pipe: IO[bytes] | None) -> None:
-    try:
-        if pipe is not None:
+    if pipe is not None:
+        with suppress(BrokenPipeError):  # it had not read all
             pipe.close()
-    except BrokenPipeError:  # it had not read all
-        return

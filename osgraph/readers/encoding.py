@@ -58,7 +58,11 @@ def decoded(data: bytes, declared: str = "") -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass  # the next ways are slower
+        return _guess(data, declared)
+
+
+def _guess(data: bytes, declared: str) -> str:
+    """Return bytes that are no UTF-8 as text."""
     escaped = data.decode("utf-8", "surrogateescape")
     strange = sum(_FIRST_ESCAPE <= ord(c) <= _LAST_ESCAPE for c in escaped)
     wide = sum(ord(c) > 0x7F for c in escaped) - strange
