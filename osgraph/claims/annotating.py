@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from osgraph.text import Passage
 
 
-_FIRM_LINKS = frozenset({"based", "headquartered"})  # "Lyon-based": what stands before is a place
+_FIRM_LINKS = frozenset({"-based", "-headquartered"})  # "Lyon-based": what stands before is a place
 _LABEL_WEIGHT = 4  # "Products: X" tells more of the class of X than a sentence does
+_TITLES = frozenset(
+    {"PROPN", "NOUN", "ADJ", "ADP", "CCONJ", "DET", "VERB"}
+)  # "Acting Secretary of State and"
 _LIKELY = 0.5  # confidence that a claim off the topic needs
 
 
@@ -267,13 +270,24 @@ def speaker_of(index: int, factuality: Factuality, state: State, knowledge: Know
     if factuality.speaker is None:
         return state.voice(index, knowledge.speakers)
     token = state.passages[index].doc[factuality.speaker]
-    found = state.end(index, token.i)
+    found = _person_behind(token, index, state, knowledge) or state.end(index, token.i)
     if found is not None and (found.thing.is_name or not _is_single(found, token, knowledge)):
         return state.speaker(found.thing, knowledge.speakers)
     for end in map(partial(state.end, index), organisations(token)):
         if end is not None and end.thing.is_name and not knowledge.lands & set(end.thing.entries):
             return state.speaker(end.thing, knowledge.speakers)
     return None if token.pos_ != "PRON" else state.voice(index, knowledge.speakers)
+
+
+def _person_behind(title: Token, index: int, state: State, knowledge: Knowledge) -> End | None:
+    """Return the person whose posts stand before the name: "said Secretary of State and Envoy Jo Lee"."""
+    named: End | None = None
+    words = takewhile(lambda t: t.pos_ in _TITLES and not t.is_sent_start, title.doc[title.i + 1 :])
+    for token in words if title.pos_ == "PROPN" else ():
+        end = state.end(index, token.i)
+        if end is not None and end.thing.is_name and knowledge.people & set(end.thing.classes[:1]):
+            named = end
+    return named
 
 
 def _is_single(end: End, token: Token, knowledge: Knowledge) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from osgraph import propositions
+from osgraph.claims.patterns import ANYTHING
 from osgraph.propositions import COMPOUND, OBJECT, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
@@ -73,16 +74,26 @@ def match(
         for pattern in patterns.get((proposition.kind, proposition.lemma), ()):
             if not _fits(doc, proposition, pattern):
                 continue
-            for s in proposition.fillers(pattern.subject):
-                for o in proposition.fillers(pattern.object):
+            for s in _fillers(proposition, pattern.subject, pattern):
+                for o in _fillers(proposition, pattern.object, pattern):
                     if s.token != o.token:
                         yield from _members(index, lists, proposition, pattern, s, o)
+
+
+def _fillers(proposition: Proposition, role: str, pattern: Pattern) -> Iterator[Argument]:
+    """Yield what fills a role; where a phrase leaves the object open, a parser may hang the role on it."""
+    yield from proposition.fillers(role)
+    if ANYTHING in pattern.needs:
+        yield from (a for a in proposition.arguments if a.role.endswith(f" {role}"))
 
 
 def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
     """Say whether a proposition has the further words of a pattern and no object that it does not know."""
     predicate = doc[proposition.predicate]
-    if pattern.needs and not set(pattern.needs) <= {t.lemma_.lower() for t in predicate.subtree}:
+    needs = set(pattern.needs) - {ANYTHING}
+    if needs and not needs <= {t.lemma_.lower() for t in predicate.subtree}:
+        return False
+    if ANYTHING in pattern.needs and not any(c.dep_ == "dobj" for c in predicate.children):
         return False
     if proposition.steps == ("copula",) and SUBJECT not in {pattern.subject, pattern.object}:
         return False  # "it is no race between A and B": what the noun holds was read without the copula

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from osgraph.claims.state import End, Found, State
 
 _LIKENING: Final = frozenset({"another", "next", "new", "second"})  # "the next Acme" is not Acme
+_HYPHENS: Final = frozenset({"-", "‑"})
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "our"})
 
 
@@ -39,6 +40,8 @@ def settled(found: Sequence[Found], state: State, knowledge: Knowledge) -> Itera
         inferred = not one.candidate.phrase
         if inferred and "maker" in one.relation.roles and _has_another_maker(one, makers, knowledge):
             continue
+        if inferred and any(_is_joined(end, state) for end in ends):
+            continue  # "Acme-built chips": what is said is said of the chips
         if "likeness" not in one.relation.roles and any(_is_likened(end, state, knowledge) for end in ends):
             continue
         if one.candidate.proposition.kind is Kind.LINK and _is_epithet(one, knowledge):
@@ -81,6 +84,13 @@ def _is_likened(end: End, state: State, knowledge: Knowledge) -> bool:
         and before.dep_ == "case"
         and _is_foreign(owner, end, mention.passage, state, knowledge)
     )
+
+
+def _is_joined(end: End, state: State) -> bool:
+    """Say whether a hyphen joins a name to the word behind it: "Acme-built"."""
+    doc = state.passages[end.mention.passage].doc
+    link = doc[end.mention.end : end.mention.end + 1]
+    return link.text in _HYPHENS and not link[0].whitespace_ and not doc[link.start - 1].whitespace_
 
 
 def _acts(end: End, knowledge: Knowledge) -> bool:

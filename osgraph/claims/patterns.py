@@ -31,8 +31,10 @@ _FILLERS = (
     ("Google", "a model"),
 )
 _BARE = re.compile(r"(\{[so]\})('s|| (?:across|at|behind|by|for|from|in|of|on|under|with)) (\{[so]\})")
+_JOINED = re.compile(r"(\{[so]\})(-\w+) (\{[so]\})")
 _ASIDE = re.compile(r"(\{[so]\}) \((\{[so]\})\)")
 _CLASS = re.compile(r"\{([so]):(\w+)\}")
+ANYTHING = "something"  # in a phrase: any object may stand here ("{s} sells something to {o}")
 _OF_ROLES = frozenset({"of", "at", "for", "to"})
 _MOST_NEEDS = 2  # more words that no role carries: the phrase was not understood
 _STATES = (("Google", "closed"), ("They", "proprietary"))  # openness values are adjectives too
@@ -51,7 +53,7 @@ class Pattern:
         lemma: lemma of the predicate.
         subject: role whose filler is the relation's subject.
         object: role whose filler is the relation's object.
-        needs: lemmas that must stand below the predicate as well.
+        needs: lemmas that must stand below the predicate as well; "something" for an object of any kind.
         derived: whether it is the noun made of a verb ("the release of {o} by {s}").
         subject_class: name of the class that the phrase asks of the subject ("{s:Company}"), else "".
         object_class: the same for the object.
@@ -144,14 +146,16 @@ def _mutual(pattern: Pattern) -> Pattern:
 def _link(relation: IRI, phrase: str) -> Pattern | None:
     """Return the pattern of a phrase without a predicate of its own.
 
-    Such are "{s}'s {o}", "{o} by {s}", "{o} {s}", an aside, "{s} ({o})", and a label, "{s} licence: {o}",
-    whose first end is what the lines are about, and whose second is the value.
+    Such are "{s}'s {o}", "{o} by {s}", "{o} {s}", "{o}-based {s}", an aside, "{s} ({o})", and a label,
+    "{s} licence: {o}", whose first end is what the lines are about, and whose second is the value.
     """
     if match := LABEL.fullmatch(phrase):
         topic, label, _ = match.groups()
         kind, role, modifier = Kind.LABEL, label_key(label), "{s}" if topic == "{o}" else "{o}"
     elif match := _ASIDE.fullmatch(phrase):
         kind, role, modifier = Kind.LINK, ASIDE, match[2]
+    elif match := _JOINED.fullmatch(phrase):
+        kind, role, modifier = Kind.LINK, match[2], match[1]
     elif match := _BARE.fullmatch(phrase):
         first, between, last = match.groups()
         kind, role = Kind.LINK, between.strip() or COMPOUND
@@ -188,13 +192,20 @@ def _read(relation: IRI, phrase: str, doc: Doc, s: str, o: str) -> tuple[int, in
         for a in proposition.arguments:
             for b in proposition.arguments:
                 if a.token == places["{s}"] and b.token == places["{o}"]:
-                    pattern = Pattern(relation, phrase, proposition.kind, proposition.lemma, a.role, b.role)
+                    pattern = Pattern(
+                        relation, phrase, proposition.kind, proposition.lemma, _open(a.role), _open(b.role)
+                    )
                     needs = _needs(doc, proposition, pattern, places)
                     roles = len(a.role.split()) + len(b.role.split())
                     candidates.append(
                         (len(needs), _RANK[proposition.kind], -roles, replace(pattern, needs=needs))
                     )
     return min(candidates, default=None)
+
+
+def _open(role: str) -> str:
+    """Return a role without the word that stands for any object: "to" for "something to"."""
+    return role.removeprefix(f"{ANYTHING} ")
 
 
 def _needs(

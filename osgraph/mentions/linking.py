@@ -116,6 +116,7 @@ def _appositions(
     All three speak of X, so that what is said of the model is said of X.
     """
     names = {(m.passage, i): m for m in mentions if m.form is Form.NAME for i in range(m.start, m.end)}
+    nominals = {(m.passage, m.head): m for m in mentions if m.form is Form.NOMINAL}
     out: dict[Mention, tuple[Thing, str]] = {}
     for mention in mentions:
         if mention.form is not Form.NOMINAL:
@@ -126,10 +127,24 @@ def _appositions(
         )
         beside += _defined(head)
         named = [n for token in beside if (n := names.get((mention.passage, token.i)))]
+        if not named:
+            named = [n for t in _described(head) if (n := nominals.get((mention.passage, t.i)))]
         if len(named) == 1 and head.tag_ == "NN":
             thing = linked[named[0]][0]
             out[mention] = (thing, f"apposition: {mention.name} is {thing.name}")
     return out
+
+
+def _described(noun: Token) -> list[Token]:
+    """Return the noun that one with an article describes: "data synthesis, a technique that ..., helps".
+
+    Some such descriptions are read as a second subject of the verb.
+    """
+    if noun.left_edge.tag_ != "DT" or not noun.left_edge.i or noun.left_edge.nbor(-1).text != ",":
+        return []
+    if noun.dep_ == "appos":
+        return [noun.head]
+    return [c for c in noun.head.lefts if c.dep_ == noun.dep_ == "nsubj" and c.i < noun.i]
 
 
 def _defined(noun: Token) -> list[Token]:
@@ -166,6 +181,9 @@ def _hints(mention: Mention, passage: Passage, vocabulary: Vocabulary) -> tuple[
         and not mention.start <= head.head.i < mention.end
     ):
         beside.append(head.head) if head.dep_ == "appos" else None
+    before = passage.doc[mention.start - 1] if mention.start else None
+    if before is not None and before.text[:1].isupper() and vocabulary.names_person(before):
+        return (vocabulary.classes["Person"],)  # "President Doe"
     return tuple(cls for noun in beside for cls in vocabulary.of_noun(noun))
 
 
@@ -177,7 +195,8 @@ def _short_forms(names: Sequence[Mention], passages: Sequence[Passage]) -> dict[
         first.setdefault(key(mention.name), mention)
     for mention in first.values():
         words = key(mention.name).split()
-        for short in {words[0], words[-1]} if len(words) > 1 else ():
+        ends = {words[-1]} if mention.name.split()[-1].islower() else {words[0], words[-1]}
+        for short in ends if len(words) > 1 else ():  # nobody calls "the Doe administration" Doe
             if short in first and not first[short].entries:
                 found.setdefault(short, set()).add(mention)
         acronym = _ACRONYM.search(passages[mention.passage].doc[mention.end : mention.end + 3].text)

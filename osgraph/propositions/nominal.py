@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _COPULAS = frozenset({"be", "become", "remain", "stay", "seem", "appear", "prove", "look", "turn"})
-_BASED = frozenset({"based", "headquartered", "led", "made", "trained", "backed"})
+_HYPHENS = frozenset({"-", "‑"})
 # Verbs that leave the saying to their object: "X risks dependence on Y".
 _LIGHT = frozenset(
     "avoid begin continue do end face have keep make risk see seek show start take want".split()
@@ -38,11 +38,13 @@ def of_noun(noun: Token) -> list[Argument]:
             found.append(_owner(noun, child))
         elif child.dep_ in {COMPOUND, "nmod"} and child.pos_ in _NOMINAL:
             found.append(Argument(COMPOUND, child.i))
-            found += [a for a in of_noun(child) if a.role in {COMPOUND, *_BASED}]  # "Ruritanian startup X"
+            found += [
+                a for a in of_noun(child) if a.role == COMPOUND or "-" in a.role
+            ]  # "Ruritanian startup X"
         elif child.dep_ == "amod" and child.pos_ in {"PROPN", "ADJ"} and child.text[:1].isupper():
             found.append(Argument(COMPOUND, child.i))  # "Chinese", "US": the tagger wavers
-        elif child.dep_ == "amod" and child.lower_ in _BASED:
-            found += [Argument(child.lower_, c.i) for c in child.children if c.dep_ == "npadvmod"]
+        elif child.dep_ == "amod" and child.tag_ == "VBN":
+            found += [Argument(f"-{child.lower_}", c.i) for c in child.children if _is_joined(c, child)]
         elif child.dep_ == "prep":
             found += frames.of_preposition(child, child.lower_)
         elif child.dep_ == "agent":
@@ -50,8 +52,13 @@ def of_noun(noun: Token) -> list[Argument]:
     title = noun.nbor(-1) if noun.i and noun.pos_ == "PROPN" else None
     if title is not None and title.tag_ == "NN" and title.head.i != noun.i and not title.is_sent_start:
         # "Ruritanian startup X": the parser may cut between title and name
-        found += [a for a in of_noun(title) if a.role in {COMPOUND, *_BASED}]
+        found += [a for a in of_noun(title) if a.role == COMPOUND or "-" in a.role]
     return found
+
+
+def _is_joined(word: Token, participle: Token) -> bool:
+    """Say whether a hyphen joins a word to a participle: "Oslo-based", "Acme-built"."""
+    return word.i + 2 == participle.i and word.nbor().text in _HYPHENS
 
 
 def _owner(noun: Token, owner: Token) -> Argument:
