@@ -83,6 +83,27 @@ def test_what_is_not_understood_is_not_guessed(store: Store, question: str) -> N
     assert len(found.nearest) == 3
 
 
+@pytest.mark.parametrize(
+    ("question", "document", "lacking"),
+    [
+        (
+            "Who competes with Umbra?",
+            None,
+            'the documents have no claims of "competes with", 5 claims about Umbra.',
+        ),
+        ("Who acquires Fjell?", None, 'the documents have 1 claim of "acquires", 2 claims about Fjell.'),
+        ("Who acquires Umbra?", "letter", 'this document has no claims of "acquires", 1 claim about Umbra.'),
+    ],
+)
+def test_an_answer_without_rows_says_what_there_is(
+    store: Store, question: str, document: str | None, lacking: str
+) -> None:
+    found = answering.ask(store, question, document=document)
+    assert (found.understood, found.lacking) == (True, f"No claim fits all of that: {lacking}")
+    assert answering.to_json(found)["lacking"] == found.lacking
+    assert not found.rows
+
+
 def test_an_unknown_document_is_named(store: Store) -> None:
     with pytest.raises(NotFoundError, match="nothing-here"):
         answering.ask(store, "Who develops what?", document="nothing-here")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 import struct
 import threading
 from dataclasses import replace
@@ -14,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 from rdflib import RDF, Graph, Namespace, URIRef
 from sample_claims import record, records
 from test_view import HOSTILE, hostile, hostile_texts
@@ -27,35 +24,13 @@ from osgraph.view import columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser, Page
+
     from osgraph.model import ClaimRecord
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 OSG = Namespace(iris.ONTOLOGY)
 SVG = {"svg", "title", "rect", "path", "circle", "g", "text"}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for all tests of this module."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "NO CHROMIUM: the page was not tested in a browser; install it (apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz, process
 
 from osgraph import query
-from osgraph.answering import composing, lexicon, reading, things
+from osgraph.answering import composing, lacking, lexicon, reading, things
 from osgraph.answering.reading import NotUnderstoodError
 from osgraph.errors import NotFoundError
 from osgraph.store import Rows
@@ -35,6 +35,7 @@ class Answer:
         rows: what it found; None where the question was not understood.
         claims: the claims that the rows come from, with their quotes.
         nearest: saved questions that come near.
+        lacking: where no row was found, how many claims there are of each part of the question.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Answer:
     rows: Rows | None = None
     claims: tuple[ClaimRecord, ...] = ()
     nearest: tuple[SavedQuery, ...] = ()
+    lacking: str = ""
 
 
 def ask(store: Store, question: str, *, document: str | None = None) -> Answer:
@@ -70,7 +72,15 @@ def ask(store: Store, question: str, *, document: str | None = None) -> Answer:
         return Answer(question, False, str(error), nearest=_nearest(question))
     composed = composing.compose(asked, known, document, viewed=bool(named.perspectives))
     rows = _told(store.select(composed.text), composed.optional)
-    return Answer(question, True, _said(composed.text), composed.text, rows, _behind(store, composed.text))
+    return Answer(
+        question,
+        True,
+        _said(composed.text),
+        composed.text,
+        rows,
+        _behind(store, composed.text),
+        lacking="" if rows else lacking.told(store, asked, document),
+    )
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -81,6 +91,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "understood": answer.understood,
         "reading": answer.reading,
         "query": answer.query,
+        "lacking": answer.lacking,
         "columns": list(rows.columns) if rows else [],
         "rows": [list(row) for row in rows] if rows else [],
         "claims": [query.to_json(claim) for claim in answer.claims],

@@ -275,7 +275,10 @@ def ask(question: str, document: str | None, store: str | Path, as_json: bool) -
         for near in found.nearest:
             click.echo(f"  osgraph query {near.name}  # {near.description}")
     else:
-        tables.show(found.rows.columns, found.rows.plain())
+        if found.lacking:
+            click.echo(tables.clean(found.lacking))
+        else:
+            tables.show(found.rows.columns, found.rows.plain())
         click.echo(f"\nThe query that was run:\n\n{found.query}\n")
         evidence.show(found.claims)
     return 0 if found.understood else _NO_ANSWER

@@ -177,7 +177,7 @@ def meant(store: Store, name: str) -> frozenset[IRI]:
     Raises:
         NotFoundError: the store knows none; the message gives the nearest names.
     """
-    if name.startswith(iris.RESOURCE):
+    if name.startswith((iris.RESOURCE, iris.ONTOLOGY)):  # a value of openness is an end of claims, too
         return frozenset({IRI(name)})
     literal = Literal(name, lang="en").n3()
     query = f"SELECT DISTINCT ?e {{ ?e rdfs:label|skos:altLabel {literal} . ?d dcterms:references ?e }}"

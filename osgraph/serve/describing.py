@@ -110,15 +110,20 @@ def document(reader: Reader, id_: str) -> dict[str, Any]:
     return {"id": id_, "title": title or "", "source": house or "", "published": issued, "text": text}
 
 
-def counts(reader: Reader) -> dict[str, Any]:
-    """Return how many documents, entities and claims there are, and the claims by relation and modality."""
+def size(reader: Reader) -> dict[str, Any]:
+    """Return how many documents, entities and claims there are."""
     (row,) = reader.select(
         """SELECT ?documents ?entities ?claims {
           { SELECT (COUNT(DISTINCT ?d) AS ?documents) { ?d a osg:Document } }
           { SELECT (COUNT(DISTINCT ?e) AS ?entities) { ?d dcterms:references ?e } }
           { SELECT (COUNT(?c) AS ?claims) { ?c a osg:Claim } } }"""
     ).plain()
-    out: dict[str, Any] = dict(zip(("documents", "entities", "claims"), row, strict=True))
+    return dict(zip(("documents", "entities", "claims"), row, strict=True))
+
+
+def counts(reader: Reader) -> dict[str, Any]:
+    """Return how many documents, entities and claims there are, and the claims by relation and modality."""
+    out = size(reader)
     for name, predicate in (("relations", "rdf:predicate"), ("modalities", "osg:modality")):
         rows = reader.select(
             f"SELECT ?v (COUNT(?c) AS ?n) {{ ?c a osg:Claim ; {predicate} ?v }} "
@@ -126,6 +131,12 @@ def counts(reader: Reader) -> dict[str, Any]:
         ).plain()
         out[name] = {iris.local(str(value)): n for value, n in rows if value}
     return out
+
+
+def relations(reader: Reader) -> list[str]:
+    """Return the names of the relations that claims are made with, sorted."""
+    rows = reader.select("SELECT DISTINCT ?v { ?c rdf:predicate ?v }").plain()
+    return sorted(iris.local(str(value)) for (value,) in rows)
 
 
 def schema(reader: Reader) -> dict[str, Any]:

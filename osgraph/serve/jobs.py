@@ -9,10 +9,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from osgraph import answering, iris, query
+from osgraph import answering, iris, query, view
 from osgraph.errors import InputError, NotFoundError
 from osgraph.model import Modality, Polarity
-from osgraph.serve import describing, pages
+from osgraph.serve import describing, drawing, pages
 from osgraph.serve.extraction import extract
 from osgraph.store.protocol import ROWS, SIZE, Bounds, Dataset, Reader
 
@@ -116,6 +116,11 @@ def describe(reader: Reader, iri: str, media: str) -> Answer:
     return media, describing.as_rdf(reader, iri, media)
 
 
+def drawn(reader: Reader, entity: str | None = None, around: Sequence[str] = ()) -> Answer:
+    """Return the data of the graph page."""
+    return JSON, view.to_json(drawing.data(reader, entity, around)).encode("utf-8", "replace")
+
+
 def page(reader: Reader, name: str, arguments: Mapping[str, Any]) -> Answer:
     """Return a page of the web app."""
     return HTML, pages.PAGES[name](reader, **arguments).encode("utf-8", "replace")
@@ -144,5 +149,5 @@ def _json(value: object) -> Answer:
 JOBS: Final[Mapping[str, Callable[..., Answer]]] = {
     job.__name__: job
     for job in (sparql, graph, claims, claim, entities, entity, documents, document, matrix, stats, schema,
-                question, ask, describe, page, extract)
+                question, ask, describe, drawn, page, extract)
 }  # fmt: skip

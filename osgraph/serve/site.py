@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from osgraph import iris
-from osgraph.serve import pages
+from osgraph.serve import drawing, pages
 from osgraph.serve.guard import POLICY
 from osgraph.serve.negotiation import accepted
 from osgraph.store.protocol import GRAPHS
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from osgraph.serve.service import Service
 
@@ -29,7 +28,8 @@ _PER_PAGE: Final = 50
 _STYLED: Final = POLICY.replace(
     "style-src 'self'", "style-src 'self' 'unsafe-inline'"
 )  # the editor sets styles
-_OWN: Final = "frame-ancestors 'none'"  # the graph page and the report carry stricter policies themselves
+_OWN: Final = "frame-ancestors 'none'"  # the report carries a stricter policy itself
+_DRAWN: Final = POLICY.replace("img-src 'self' data:", "img-src 'self' data: blob:")  # pictures to take away
 _ASKED: Final = 500  # characters of what somebody types into a field
 
 
@@ -84,6 +84,31 @@ async def _search(request: Request, service: Service) -> Response:
     return await service.respond(request, "page", name="search", arguments={"words": words})
 
 
+async def _graph(request: Request, _: Service) -> Response:
+    """Show the page that draws; its data comes by itself."""
+    entity = _field(request, "entity")
+    shown = drawing.page(f"?{urlencode({'entity': entity})}" if entity else "")
+    return HTMLResponse(shown, headers={"content-security-policy": _DRAWN})
+
+
+async def _drawing(request: Request, service: Service) -> Response:
+    """Give out a file of the page that draws, or its data."""
+    name = request.path_params["file"]
+    if name == drawing.DATA:
+        around = request.query_params.getlist("around")
+        if len(around) > drawing.MOST_AROUND or any(len(each) > _ASKED for each in around):
+            raise HTTPException(400, f"around: at most {drawing.MOST_AROUND}, of {_ASKED} characters")
+        entity = _field(request, "entity") or None
+        return await service.respond(request, "drawn", entity=entity, around=around)
+    if name not in drawing.files():
+        raise HTTPException(404, f"the graph page has no file {name[:80]!r}")
+    media, body, tag = drawing.files()[name]
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media, headers=headers)
+
+
 async def _question(request: Request, service: Service) -> Response:
     return await service.respond(
         request, "page", name="question", arguments={"name": request.path_params["name"]}
@@ -106,7 +131,8 @@ ROUTES: Final[Mapping[str, Handler]] = {
     "/documents": _page("documents", "offset"),
     "/matrix": _page("matrix"),
     "/report": _page("report", policy=_OWN),
-    "/graph": _page("graph", "entity", policy=_OWN),
+    "/graph": _graph,
+    "/graph/{file}": _drawing,
     "/query": _page("query", policy=_STYLED),
     "/questions": _page("questions"),
     "/questions/{name}": _question,

@@ -2,6 +2,7 @@
 
 import { $, button, glyph, make, name, number, plural } from "./dom.js";
 import { choose, focus_on } from "./graph.js";
+import { is_loaded, left_of, load_near, page_of } from "./loading.js";
 import { ROWS_SAID, place_of } from "./matrix.js";
 import { has_pairs, held, phrase, pieces, publisher, quote_of, title_of } from "./model.js";
 import { change, session } from "./session.js";
@@ -101,6 +102,8 @@ function node_head(node) {
     ],
     node.aliases.length && ["also", node.aliases.slice(0, 8).join(", ")],
   ].filter(Boolean);
+  const left = left_of(node);
+  const page = page_of(node);
   return [
     make("h2", {}, name(node.name)),
     make(
@@ -119,6 +122,8 @@ function node_head(node) {
       button("Only its claims", () =>
         change((state) => (state.filters.about = new Set([node])), { filters: true, step: true }),
       ),
+      left && !is_loaded(node.iri) ? button(`Load ${number(left)} more`, () => load_near(node.iri)) : null,
+      page ? make("a", { href: page, textContent: left ? "All its claims" : "Its page" }) : null,
     ),
   ];
 }

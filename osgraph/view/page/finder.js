@@ -1,30 +1,25 @@
 // The search box: names while one types, and the words of claims and quotes for all else.
 
-import { $, glyph, make, name } from "./dom.js";
+import { $, glyph, make, name, plural } from "./dom.js";
 import { choose } from "./graph.js";
+import { load_near, search_store } from "./loading.js";
 import { matching } from "./search.js";
-import { change, session } from "./session.js";
+import { change, node_of, session } from "./session.js";
 
-let offered = []; // what the list offers: {node} or {words}
+const PAUSE = 200; // milliseconds without a key after which the store is asked
+let offered = []; // what the list offers: {node}, {away} for a name that only the store has, or {words}
 let pointed = -1;
+let waiting = 0;
 
-function offer(open) {
+function offer(open, away = []) {
   const text = $("search").value.trim();
-  offered = open && text ? [...matching(session.model.nodes, text), { words: text }] : [];
+  offered =
+    open && text
+      ? [...matching(session.model.nodes, text), ...away.map((each) => ({ away: each })), { words: text }]
+      : [];
   const items = offered.map((each, at) => {
     const item = make("li", { id: `found-${at}`, role: "option", "aria-selected": "false" });
-    if (each.node) {
-      item.append(glyph(each.node.cls), name(each.node.name.slice(0, 200)));
-      if (each.alias) item.append(make("small", { textContent: `also ${each.alias.slice(0, 60)}` }));
-    } else
-      item.append(
-        make(
-          "span",
-          { className: "words" },
-          "Claims with the words ",
-          make("b", {}, name(`“${each.words.slice(0, 60)}”`)),
-        ),
-      );
+    item.append(...said(each));
     item.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the box keeps the focus
       take(at);
@@ -37,6 +32,31 @@ function offer(open) {
   point(offered.length ? 0 : -1);
 }
 
+function said({ node, alias, away, words }) {
+  if (node) {
+    const also = alias ? [make("small", { textContent: `also ${alias.slice(0, 60)}` })] : [];
+    return [glyph(node.cls), name(node.name.slice(0, 200)), ...also];
+  }
+  if (away) return [name(away.name.slice(0, 200)), make("small", { textContent: plural(away.claims, "claim") })];
+  const quoted = make("b", {}, name(`“${words.slice(0, 60)}”`));
+  return [make("span", { className: "words" }, "Claims with the words ", quoted)];
+}
+
+// What the page does not have comes behind what it has, when the server answered.
+function type() {
+  offer(true);
+  clearTimeout(waiting);
+  const text = $("search").value.trim();
+  if (!text || !session.model.store) return;
+  waiting = setTimeout(async () => {
+    const away = await search_store(text).catch((problem) => {
+      $("status").textContent = `The store could not be searched: ${problem.message}`;
+      return [];
+    });
+    if (away.length && $("search").value.trim() === text && !$("found").hidden) offer(true, away);
+  }, PAUSE);
+}
+
 function point(at) {
   pointed = at;
   offered.forEach((_, each) => $(`found-${each}`).setAttribute("aria-selected", each === at));
@@ -45,12 +65,13 @@ function point(at) {
   return $("search").setAttribute("aria-activedescendant", `found-${at}`);
 }
 
-function take(at) {
-  const { node, words } = offered[at];
+async function take(at) {
+  const { node, away, words } = offered[at];
   $("search").value = "";
   offer(false);
-  if (node) choose({ node }, true);
-  else change((state) => (state.filters.words = words), { filters: true, step: true });
+  if (words) change((state) => (state.filters.words = words), { filters: true, step: true });
+  else if (node) choose({ node }, true);
+  else if (await load_near(away.iri)) choose({ node: node_of(away.iri) }, true);
 }
 
 export const close_finder = () => {
@@ -61,7 +82,7 @@ export const close_finder = () => {
 
 export function start_finder() {
   const box = $("search");
-  box.addEventListener("input", () => offer(true));
+  box.addEventListener("input", type);
   box.addEventListener("blur", () => offer(false));
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -37,6 +37,7 @@ export const first_state = () => ({
   sort: null, // {by, down}
   everything: false, // whether all nodes are drawn, however many
   pins: new Map(), // nodes that were put somewhere, with the place [x, y]
+  around: [], // short IRIs of what a server was asked to give the surroundings of
 });
 
 const join = (values) => [...values].map(encodeURIComponent).sort().join(",");
@@ -67,6 +68,7 @@ export function to_fragment(state, values) {
   if (state.depth !== 1) put("depth", state.depth);
   if (state.sort) put("sort", (state.sort.down ? "-" : "") + state.sort.by);
   if (state.everything) put("everything", 1);
+  if (state.around.length) put("around", state.around.map(encodeURIComponent).join(","));
   if (state.pins.size)
     put(
       "pins",
@@ -74,6 +76,10 @@ export function to_fragment(state, values) {
     );
   return parts.join("&");
 }
+
+// What has to be loaded before there is data that all else of a fragment can be read by.
+export const around_in = (text) =>
+  readable(split, /(?:^#?|&)around=([^&]*)/.exec(text)?.[1] ?? "") ?? [];
 
 // What the fragment says that the data does not know is left out; node_of gives a node by its short IRI.
 export function from_fragment(text, values, node_of) {
@@ -113,6 +119,7 @@ export function from_fragment(text, values, node_of) {
   const by = one("sort", String, (sort) => COLUMNS.includes(sort.replace(/^-/, "")));
   if (by) state.sort = { by: by.replace(/^-/, ""), down: by.startsWith("-") };
   state.everything = said.get("everything") === "1";
+  state.around = one("around", split, () => true) ?? [];
   for (const pin of (said.get("pins") ?? "").split(",")) {
     const [iri, x, y] = pin.split(":");
     const node = node_of(readable(decodeURIComponent, iri) ?? "");

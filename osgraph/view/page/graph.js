@@ -104,6 +104,13 @@ export function start_graph() {
   $("canvas").addEventListener("pointerleave", () => hover(null));
 }
 
+// Forgets what was drawn: there is other data, whose nodes have other numbers.
+export function restart_graph() {
+  graph.bodies.clear();
+  Object.assign(graph, { held: new Set(), hover: null, names: { key: "" } });
+  read_colours();
+}
+
 function move(places) {
   for (const [id, { x, y }] of Object.entries(places)) Object.assign(session.model.nodes[id], { x, y });
   graph.version += 1;

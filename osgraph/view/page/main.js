@@ -3,7 +3,7 @@
 import { $, download, number, plural } from "./dom.js";
 import { draw_panel } from "./evidence.js";
 import { close_finder, start_finder } from "./finder.js";
-import { TABS } from "./fragment.js";
+import { TABS, around_in } from "./fragment.js";
 import {
   choose,
   draw_graph,
@@ -23,6 +23,7 @@ import {
 } from "./graph.js";
 import { read_model } from "./model.js";
 import { draw_notes } from "./notes.js";
+import { data_of, load_focused } from "./loading.js";
 import { draw_matrix } from "./quadrants.js";
 import { draw_rail, draw_tokens } from "./rail.js";
 import { begin, change, recall, session, watch } from "./session.js";
@@ -58,8 +59,8 @@ function draw(filters) {
 function tell() {
   const { claims, nodes, documents } = session.model;
   const left = session.passing.length;
-  const some =
-    left === claims.length ? plural(left, "claim") : `${number(left)} of ${plural(claims.length, "claim")}`;
+  const all = Math.max(session.model.store?.claims ?? 0, claims.length);
+  const some = left === all ? plural(left, "claim") : `${number(left)} of ${plural(all, "claim")}`;
   $("counts").textContent =
     `${some} · ${plural(nodes.length, "name")} · ${plural(documents.length, "document")}`;
   const { chosen } = session.state;
@@ -188,6 +189,7 @@ function start(data) {
   start_graph();
   start_finder();
   listen();
+  watch(load_focused);
   watch((filters) => {
     draw(filters);
     if (document.activeElement !== $("words")) $("words").value = session.state.filters.words;
@@ -195,6 +197,7 @@ function start(data) {
   dress();
   $("words").value = session.state.filters.words;
   draw(true);
+  load_focused();
   // For those who drive the page from outside (tests, notebooks): what is drawn, chosen, and where it is.
   const nodes = (ids) => ids.map((id) => session.model.nodes[id]);
   window.osgraph = Object.freeze({
@@ -202,6 +205,7 @@ function start(data) {
       nodes: shown().nodes.map(({ id }) => id),
       lines: shown().lines.map(({ a, b }) => [a.id, b.id]),
     }),
+    names: () => shown().nodes.map(({ name }) => name),
     passing: () => session.passing.map(({ id }) => id),
     chosen: () => {
       const { chosen } = session.state;
@@ -212,16 +216,7 @@ function start(data) {
   });
 }
 
-// The data is in the page, or the page says where it is.
-async function data_of() {
-  const holder = $("data");
-  if (holder.type === "application/json") return JSON.parse(holder.textContent);
-  const answer = await fetch(holder.content);
-  if (!answer.ok) throw new Error(`${holder.content}: ${answer.status} ${answer.statusText}`);
-  return answer.json();
-}
-
-data_of().then(start, (problem) => {
+data_of(around_in(location.hash)).then(start, (problem) => {
   $("empty").textContent = `This page could not read its data: ${problem.message}`;
   $("empty").hidden = false;
 });

@@ -20,6 +20,7 @@ export function read_model(data) {
   return {
     title: data.title,
     at_first: data.at_first,
+    store: data.store ?? null, // of a page that a server gives out: how much more there is, and where
     options: data.options,
     bases: data.bases,
     modalities: data.modalities,

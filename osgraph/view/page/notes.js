@@ -40,6 +40,13 @@ export function draw_notes() {
       make("span", { className: "depth" }, make("small", { textContent: "steps" }), ...depths),
     );
   }
+  const away = (model.store?.claims ?? 0) - model.claims.length;
+  if (away > 0 && !trail.length && model.nodes.length <= model.at_first) {
+    $("note").hidden = false;
+    const here = `${number(model.claims.length)} of ${plural(model.store.claims, "claim")} are here. `;
+    $("note").textContent = `${here}Focus on a name to load what is near it; the search finds all.`;
+    return;
+  }
   const absent = model.nodes.length - model.at_first;
   $("note").hidden = absent <= 0 || state.everything || trail.length > 0;
   if ($("note").hidden) return;

@@ -21,13 +21,16 @@ const by_iri = new Map();
 
 export const watch = (watcher) => watchers.push(watcher);
 
-export function begin(model, fragment) {
+export const node_of = (iri) => by_iri.get(iri);
+
+// Takes data; the state is that of a fragment, or as it was where there was other data before.
+export function begin(model, fragment = to_fragment(session.state, session.values)) {
   session.model = model;
   session.counts = tally(model);
   session.values = Object.fromEntries(CHOICES.map((key) => [key, [...session.counts[key].keys()]]));
   by_iri.clear();
   for (const node of model.nodes) by_iri.set(node.iri, node);
-  session.state = from_fragment(fragment, session.values, (iri) => by_iri.get(iri));
+  session.state = from_fragment(fragment, session.values, node_of);
   settle();
 }
 
@@ -41,8 +44,14 @@ export function change(edit, { step = false, filters = false } = {}) {
 
 // Takes the state from the address, after somebody went back or typed another one.
 export function recall(fragment) {
-  session.state = from_fragment(fragment, session.values, (iri) => by_iri.get(iri));
+  session.state = from_fragment(fragment, session.values, node_of);
   settle();
+  for (const watcher of watchers) watcher(true);
+}
+
+// Tells everyone that the data is another.
+export function tell_all() {
+  remember(false);
   for (const watcher of watchers) watcher(true);
 }
 

@@ -1,0 +1,139 @@
+"""The web app in a browser: search, entity, document, edge, query, text, and the graph that loads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from serving import TOKEN, fill, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import httpx
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with served(fill(tmp_path_factory.mktemp("app") / "kg"), "--writable") as client:
+        yield client
+
+
+@pytest.fixture
+def at(browser: Browser, server: httpx.Client) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app; afterwards, fail on any complaint of the browser."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(path: str, **options: str) -> Page:
+        context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"{server.base_url}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def names(page: Page) -> set[str]:
+    """Return what the graph has drawn."""
+    page.wait_for_function("() => window.osgraph !== undefined")
+    drawn = page.evaluate("osgraph.names()")
+    return set(drawn)
+
+
+def test_from_a_search_to_an_entity_its_document_and_an_edge(at: Callable[..., Page]) -> None:
+    page = at("/")
+    page.fill("header input[name=q]", "umbra")
+    page.keyboard.press("Enter")
+    page.click("main a:has-text('Umbra')")
+    assert page.inner_text("h1") == "Umbra"
+    assert "Umbra built Nut" in page.inner_text("main")
+    page.click("main a[href^='/document/']")
+    assert page.locator(".text .mark").count() > 0
+    page.click(".text .mark >> nth=0")
+    assert page.locator(".claim:target").count() == 1
+    page.click(".claim:target a[href^='/claim/']")
+    assert "/claim/" in page.url
+    assert page.inner_text("blockquote >> nth=0") == "Umbra of China built Nut."
+
+
+def test_a_query_shows_its_rows(at: Callable[..., Page]) -> None:
+    page = at("/query")
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr_results td")
+    assert {"Umbra", "Nut"} < set(re.findall(r"\w+", page.inner_text(".yasr_results")))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_is_of_the_page_s_colours(at: Callable[..., Page], scheme: str) -> None:
+    page = at("/query", color_scheme=scheme)
+    page.wait_for_selector(".CodeMirror")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    turned = page.evaluate("getComputedStyle(document.getElementById('yasgui')).filter")
+    assert (max(map(int, re.findall(r"\d+", paper))) < 64, "invert" in turned) == (scheme == "dark",) * 2
+
+
+def test_a_text_shows_its_claims_before_they_are_kept(at: Callable[..., Page], server: httpx.Client) -> None:
+    page = at("/extract")
+    page.fill("#title", "A note")
+    page.fill("#text", "Meta released Llama. Norvane may acquire Ostwell.")
+    page.click("#extract button:not([type=button])")
+    page.wait_for_selector("#found .claim", timeout=60_000)
+    assert "Meta develops Llama" in page.inner_text("#found")
+    assert server.get("/api/claims", params={"text": "Llama"}).json()["total"] == 0
+    page.fill("#token", TOKEN)
+    page.click("#keep")
+    page.wait_for_function("() => document.getElementById('state').querySelector('a')", timeout=60_000)
+    assert server.get("/api/claims", params={"text": "Llama"}).json()["total"] == 1
+    kept = page.get_attribute("#state a", "href") or ""
+    bearer = {"authorization": f"Bearer {TOKEN}"}
+    assert server.delete(f"/api/documents/{kept.rpartition('/')[2]}", headers=bearer).status_code == 204
+
+
+def test_a_question_without_rows_says_why(at: Callable[..., Page]) -> None:
+    page = at("/ask?question=Who+acquires+Fjell%3F")
+    assert "1 claim of" in page.inner_text(".problem")
+    assert page.locator("main table").count() == 0
+
+
+def test_the_graph_loads_what_is_near_a_name_when_somebody_looks(at: Callable[..., Page]) -> None:
+    page = at("/graph?entity=Fjell")
+    assert names(page) == {"Fjell", "Norway", "OpenWeights"}
+    assert "2 of 16 claims" in page.inner_text("#counts")
+    page.fill("#search", "nut")  # the page has no such name, the store has
+    page.click("#found li:has(bdi:text-is('Nut'))")
+    page.wait_for_function("() => osgraph.names().includes('Bolt')")
+    assert names(page) == {"Fjell", "Norway", "OpenWeights", "Nut", "Umbra", "Bolt"}
+    assert page.inner_text("#panel h2") == "Nut"
+    page.click("#panel button:has-text('Bolt') >> nth=0")
+    assert page.locator("#panel button:has-text('Load 2 more')").count() == 1
+    page.click("#panel button:has-text('Focus')")
+    page.wait_for_function("() => osgraph.names().includes('Acme')")
+    assert page.locator("#panel button:has-text('Load')").count() == 0
+    address = page.url
+    assert "around=Nut,Bolt" in address
+    page.goto("about:blank")
+    page.goto(address)  # a bookmark brings back what was loaded
+    assert {"Acme", "Nut"} <= names(page)
+    page.click("#panel a:has-text('Its page')")
+    assert page.inner_text("h1") == "Bolt"
+
+
+def test_the_data_of_the_graph_has_bounds(server: httpx.Client) -> None:
+    data = server.get("/graph/data.json", params={"around": ["Umbra", "Nobody_at_all"]}).json()
+    assert data["store"]["claims"] == len(data["claims"]["id"])
+    assert len(data["store"]["claims_of"]) == len(data["nodes"]["iri"])
+    assert server.get("/graph/data.json", params={"around": ["x"] * 13}).status_code == 400
+    assert server.get("/graph/data.json", params={"entity": "Nobody at all"}).status_code == 404
+    assert server.get("/graph/main.js").status_code == 404
+    first = server.get("/graph/page.js")
+    again = server.get("/graph/page.js", headers={"if-none-match": first.headers["etag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
