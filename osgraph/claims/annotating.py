@@ -248,6 +248,8 @@ def _openness(pair: Found, state: State, knowledge: Knowledge) -> IRI | None:
     """Return the openness value that an object stands for, where the relation takes one."""
     if not pair.relation.range & knowledge.openness_classes:
         return None
+    if "openness" in pair.relation.roles and _is_graded(pair, state):
+        return None
     value = knowledge.openness.value_of(pair.object.mention.name)
     if value is None and "openness" in pair.relation.roles:  # "behind proprietary walls"
         doc = state.passages[pair.candidate.passage].doc
@@ -255,6 +257,12 @@ def _openness(pair: Found, state: State, knowledge: Knowledge) -> IRI | None:
         found = knowledge.openness.find(doc, doc[head].left_edge.i, head)
         value = found[0] if found else None
     return value
+
+
+def _is_graded(pair: Found, state: State) -> bool:
+    """Say whether an openness word only compares: "less open than before" does not say that it is open."""
+    head = state.passages[pair.object.mention.passage].doc[pair.object.mention.head]
+    return any(c.dep_ == "advmod" and c.lower_ in {"less", "more"} for c in head.children)
 
 
 def _steps(pair: Found, factuality: Factuality, passage: Passage) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import propositions
 from osgraph.claims.patterns import ANYTHING
-from osgraph.propositions import COMPOUND, OBJECT, SUBJECT, Argument, Kind, Proposition
+from osgraph.propositions import COMPOUND, OBJECT, SMALL_CLAUSE, STATE, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -99,6 +99,8 @@ def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
         return False  # "it is no race between A and B": what the noun holds was read without the copula
     if proposition.kind is not Kind.VERB or OBJECT in {pattern.subject, pattern.object}:
         return True
+    if STATE in {pattern.subject, pattern.object} and proposition.steps == (SMALL_CLAUSE,):
+        return True  # the object is what has the state
     if (
         " " in pattern.subject + pattern.object
         or pattern.needs

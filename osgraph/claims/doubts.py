@@ -6,10 +6,10 @@ a name have their say.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from osgraph.mentions import Form
-from osgraph.propositions import Kind
+from osgraph.propositions import COMPOUND, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from osgraph.claims.knowledge import Knowledge
     from osgraph.claims.state import End, Found, State
 
+_Order: TypeAlias = tuple[int, str, str, str]  # passage, relation, subject, object
 _LIKENING: Final = frozenset({"another", "next", "new", "second"})  # "the next Acme" is not Acme
 _HYPHENS: Final = frozenset({"-", "‑"})
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "our"})
@@ -33,6 +34,7 @@ def settled(found: Sequence[Found], state: State, knowledge: Knowledge) -> Itera
         knowledge: the catalog, and what the relations mean.
     """
     makers = _makers(found)
+    chances = _chances(found)
     for one in found:
         ends = one.subject, one.object
         if knowledge.openness.value_of(one.subject.mention.name) is not None:
@@ -46,6 +48,8 @@ def settled(found: Sequence[Found], state: State, knowledge: Knowledge) -> Itera
             continue
         if one.candidate.proposition.kind is Kind.LINK and _is_epithet(one, knowledge):
             continue
+        if inferred and _is_turned_round(one, chances):
+            continue
         yield one
 
 
@@ -56,6 +60,27 @@ def _makers(found: Sequence[Found]) -> Mapping[str, set[str]]:
         if "maker" in one.relation.roles and one.candidate.phrase and one.object.thing.is_name:
             out.setdefault(one.object.thing.key, set()).add(one.subject.thing.key)
     return out
+
+
+def _chances(found: Sequence[Found]) -> Mapping[_Order, float]:
+    """Return how sure the best candidate is for each relation of a passage between two things."""
+    out: dict[_Order, float] = {}
+    for one in found:
+        key = _order(one)
+        out[key] = max(out.get(key, 0.0), one.candidate.confidence)
+    return out
+
+
+def _order(one: Found, *, back: bool = False) -> _Order:
+    ends = one.subject.thing.key, one.object.thing.key
+    return one.candidate.passage, one.relation.iri, *(reversed(ends) if back else ends)
+
+
+def _is_turned_round(one: Found, chances: Mapping[_Order, float]) -> bool:
+    """Say whether the same is likelier the other way round: of two models, one outperforms the other."""
+    if one.relation.symmetric or one.subject.thing.key == one.object.thing.key:
+        return False
+    return chances.get(_order(one, back=True), 0.0) > one.candidate.confidence
 
 
 def _has_another_maker(one: Found, makers: Mapping[str, set[str]], knowledge: Knowledge) -> bool:
@@ -107,14 +132,17 @@ def _is_foreign(owner: Token, end: End, passage: int, state: State, knowledge: K
 
 
 def _is_epithet(one: Found, knowledge: Knowledge) -> bool:
-    """Say whether a mere noun phrase puts a known agent in a land that is not its own: "the Chinese Acme"."""
+    """Say whether a mere noun phrase puts an agent where it is not at home.
+
+    So for a known agent in a land that is not its own ("the Chinese Acme"), and for a capital word before a
+    noun that is no place that anybody knows ("Big Tech giants").
+    """
+    if "home" not in one.relation.roles:
+        return False
+    bare = one.candidate.proposition.lemma == COMPOUND and one.object.mention.form is Form.NAME
+    if bare and not one.object.thing.entries:
+        return True
     entries = knowledge.catalog.entries
     homes = {entries[e].country for e in one.subject.thing.entries} - {None}
     lands = set(one.object.thing.entries) & knowledge.lands
-    return (
-        "home" in one.relation.roles
-        and bool(homes)
-        and bool(lands)
-        and not homes & lands
-        and not any(entries[land].country in homes for land in lands)
-    )
+    return bool(homes and lands) and not homes & (lands | {entries[land].country for land in lands})

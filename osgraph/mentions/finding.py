@@ -74,6 +74,8 @@ def find(index: int, passage: Passage, gazetteer: Gazetteer, vocabulary: Vocabul
         elif _is_nominal(token):
             classes = vocabulary.of_noun(token)
             start, end = nouns.bounds(token, abstract=not vocabulary.is_concrete(classes))
+            if nouns.is_empty(token, start, end):
+                continue
             owner = _owner(token, taken) if vocabulary.classes.get("Government") in classes[:1] else None
             start = start if owner is None else owner
             proper = gazetteer.country_of(doc[start].text) is not None

@@ -38,7 +38,7 @@ class Gazetteer:
         self._exact = dict(catalog.forms)
         self._loose: dict[str, tuple[IRI, ...]] = {}
         for form in sorted(catalog.forms):
-            if re.search(r"\d", form) or " " in form or "-" in form:
+            if re.search(r"\d|[ -]|[a-z][A-Z]", form):  # "HuggingFace", "Deepseek"
                 key = folded(form)
                 if len(key) >= 4:
                     self._loose.setdefault(key, catalog.forms[form])

@@ -68,7 +68,7 @@ def link(
         _reclassify(things, out, passages, vocabulary, model)
     linked = {m: (things[t.key], step) for m, (t, step) in out.items()}
     linked.update(_appositions(mentions, linked, passages))
-    linked.update(_families(mentions, linked, passages))
+    linked.update(_families(mentions, linked, passages, vocabulary))
     return linked
 
 
@@ -91,17 +91,27 @@ def _reclassify(
 
 
 def _families(
-    mentions: Sequence[Mention], linked: Mapping[Mention, tuple[Thing, str]], passages: Sequence[Passage]
+    mentions: Sequence[Mention],
+    linked: Mapping[Mention, tuple[Thing, str]],
+    passages: Sequence[Passage],
+    vocabulary: Vocabulary,
 ) -> dict[Mention, tuple[Thing, str]]:
     """Return the phrases that end in the class of the name they hold: "the Llama models" are Llama."""
     names = {(m.passage, m.end): m for m in mentions if m.form is Form.NAME}
     out: dict[Mention, tuple[Thing, str]] = {}
     for mention in mentions:
+        doc = passages[mention.passage].doc
         name = names.get((mention.passage, mention.head))
+        if (
+            name is None
+            and doc[mention.head].lemma_.lower() in _COLLECTIVE
+            and vocabulary.of_noun(doc[mention.head - 1])
+        ):
+            name = names.get((mention.passage, mention.head - 1))  # "the Llama model family"
         if mention.form is not Form.NOMINAL or name is None or name.start < mention.start:
             continue
         thing = linked[name][0]
-        head = passages[mention.passage].doc[mention.head]
+        head = doc[mention.head]
         same = set(mention.classes[:1]) & set(thing.classes) or head.lemma_.lower() in _COLLECTIVE
         if same and any(c.endswith(_MADE) for c in thing.classes):
             out[mention] = (thing, "")

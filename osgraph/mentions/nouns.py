@@ -207,3 +207,17 @@ def through(noun: Token) -> Token:
                     if complement.dep_ == "pobj":
                         return complement
     return noun
+
+
+# Nouns that name nothing when they stand alone: what is said of "ways" or "a lot" is said of nothing.
+_EMPTY = frozenset(
+    """
+    bit course detriment end fact kind lot lots manner matter part place point points reason regard
+    respect sake sort stuff terms thing things time times turn way ways
+    """.split()
+)
+
+
+def is_empty(head: Token, start: int, end: int) -> bool:
+    """Say whether a noun phrase is one noun that names nothing: "ways", "a lot"."""
+    return end - start == 1 and head.lower_ in _EMPTY

@@ -24,6 +24,7 @@ from osgraph.propositions.model import (
     Kind,
     Proposition,
 )
+from osgraph.propositions.nominal import SMALL_CLAUSE
 from osgraph.propositions.speakers import organisations
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "GENITIVE",
     "MUTUAL",
     "OBJECT",
+    "SMALL_CLAUSE",
     "STATE",
     "SUBJECT",
     "Argument",
@@ -62,6 +64,7 @@ def find(doc: Doc) -> Iterator[Proposition]:
             yield from _verb(token)
             yield from nominal.predications(token)
             yield from nominal.inclusions(token)
+            yield from nominal.resultatives(token)
         if token.pos_ in {"NOUN", "PROPN"}:
             yield from nominal.nominalisations(token)
             yield from nominal.appositions(token)

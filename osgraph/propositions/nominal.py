@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 _COPULAS = frozenset({"be", "become", "remain", "stay", "seem", "appear", "prove", "look", "turn"})
 _HYPHENS = frozenset({"-", "‑"})
+_RESULTATIVE = frozenset({"declare", "keep", "leave", "make", "render"})
 # Verbs that leave the saying to their object: "X risks dependence on Y".
 _LIGHT = frozenset(
     "avoid begin continue do end face have keep make risk see seek show start take want".split()
 )
 _POSTS = frozenset({"CEO", "CFO", "COO", "CTO", "MEP", "MP", "VP"})
 LIGHT_VERB = "light verb"
+SMALL_CLAUSE = "small clause"
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
@@ -94,6 +96,23 @@ def predications(token: Token) -> Iterator[Proposition]:
         role = OBJECT if kind is Kind.NOUN else STATE
         pair = _sorted([*subjects, *beside, Argument(role, complement.i)])
         yield Proposition(token.i, token.lemma_.lower(), Kind.VERB, pair, ("copula",))
+
+
+def resultatives(verb: Token) -> Iterator[Proposition]:
+    """Yield what a verb makes its object be: "X keeps Y closed" says that Y is closed."""
+    if verb.lemma_.lower() not in _RESULTATIVE:
+        return
+    for thing in verb.children:
+        states = [c for c in verb.children if c.i > thing.i and _is_state(c)] if thing.dep_ == "dobj" else []
+        for state in states:
+            pair = _sorted([Argument(SUBJECT, thing.i), Argument(STATE, state.i)])
+            yield Proposition(verb.i, "be", Kind.VERB, pair, (SMALL_CLAUSE,))
+
+
+def _is_state(word: Token) -> bool:
+    """Say whether a word says how its verb's object is; parsers take a lone participle for a clause."""
+    lone = word.n_lefts + word.n_rights == 0
+    return word.dep_ in {"oprd", "acomp"} or (lone and word.dep_ in {"ccomp", "xcomp"})
 
 
 def inclusions(verb: Token) -> Iterator[Proposition]:
