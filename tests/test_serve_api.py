@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 from serving import TOKEN, fill, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 EXAMPLES = os.environ.get("OSGRAPH_API_EXAMPLES", "3")  # of each operation; 250 make over 2,000 cases
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
@@ -67,22 +64,14 @@ def test_pages_are_cut_and_filtered(client: httpx.Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(client: httpx.Client) -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "NO CHROMIUM: the app was not tested in a browser; install it (apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(base_url=str(client.base_url))
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.set_default_timeout(20_000)
-        yield page
-        browser.close()
+def page(client: httpx.Client, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(base_url=str(client.base_url))
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
     expected = "status of 401"  # a wrong token is tried
     assert not [problem for problem in problems if expected not in problem], problems
 
