@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import fill, served
 
+from osgraph.serve import drawing
+from osgraph.store import Store, protocol
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import httpx
     from playwright.sync_api import Browser, Page
@@ -85,6 +89,23 @@ def test_the_graph_loads_what_is_near_a_name_when_somebody_looks(at: Callable[..
     assert {"Acme", "Nut"} <= names(page)
     page.click("#panel a:has-text('Its page')")
     assert page.inner_text("h1") == "Bolt"
+
+
+def test_the_graph_of_a_large_store_starts_with_what_a_sample_speaks_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(fill(tmp_path / "kg")) as store:
+        protocol.copy(store, tmp_path / "copy")
+    reader = protocol.Reader(tmp_path / "copy")
+    whole = drawing.data(reader)
+    assert len(whole["claims"]["id"]) == whole["store"]["claims"] == 16
+    monkeypatch.setattr(drawing, "_NEAR", 9)
+    few = drawing.data(reader)
+    assert 3 <= len(few["claims"]["id"]) <= 9
+    assert few["store"]["claims"] == 16
+    assert few["store"]["claims_of"][0] >= max(few["store"]["claims_of"][1:])
+    more = drawing.data(reader, None, few["nodes"]["iri"][:1])
+    assert set(few["claims"]["id"]) < set(more["claims"]["id"])
 
 
 def test_the_data_of_the_graph_has_bounds(server: httpx.Client) -> None:

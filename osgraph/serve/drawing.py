@@ -8,6 +8,7 @@ surroundings of that name as well. Nothing is remembered here between two such q
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +31,7 @@ MOST_AROUND: Final = 12
 """Names that can be looked at closely at once; the page forgets the first then."""
 
 _NEAR: Final = 300  # claims around one entity
-_FIRST: Final = 300  # claims that a page starts with where no entity is asked for
+_STARTS: Final = 3  # entities that the page of a large store starts with
 _KINDS: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 
 
@@ -58,15 +59,14 @@ def data(reader: Reader, entity: str | None = None, around: Sequence[str] = ()) 
 
     Args:
         reader: the store.
-        entity: name or IRI of what the page starts with; the first claims of the store when None.
+        entity: name or IRI of what the page starts with; entities much spoken of when None.
         around: what is looked at closely, by IRI or what follows the start of the store's own.
     """
+    total = int(reader.select("SELECT (COUNT(?c) AS ?n) { ?c a osg:Claim }").plain()[0][0] or 0)
     found: dict[str, ClaimRecord] = {}
-    first = Filter() if entity is None else Filter(entity=entity)
-    for record in query.page(reader, first, limit=_FIRST if entity is None else _NEAR).claims:
-        found[record.id] = record
-    for each in around[-MOST_AROUND:]:
-        for record in query.page(reader, Filter(entity=_whole(each)), limit=_NEAR).claims:
+    first = _first(reader, total) if entity is None else [(entity, _NEAR)]
+    for name, most in [*first, *((_whole(each), _NEAR) for each in around[-MOST_AROUND:])]:
+        for record in query.page(reader, Filter(entity=name), limit=most).claims:
             found[record.id] = record
     title = view.TITLE if entity is None else f"Claims around {describing.entity(reader, entity).name}"
     shown = view.content(found.values(), title)
@@ -75,12 +75,28 @@ def data(reader: Reader, entity: str | None = None, around: Sequence[str] = ()) 
     return {
         **shown,
         "store": {
-            "claims": reader.select("SELECT (COUNT(?c) AS ?n) { ?c a osg:Claim }").plain()[0][0],
+            "claims": total,
             "claims_of": [counted.get(end, 0) for end in ends],
             "search": "/api/entities?limit=8",
             "pages": "/resource/",
         },
     }
+
+
+def _first(reader: Reader, total: int) -> list[tuple[str | None, int]]:
+    """Return the entities that the page starts with, and how many claims around each; None for any claims.
+
+    Of a large store these are the ones that a sample speaks of most: the most spoken of all are not known
+    before every claim is counted.
+    """
+    if total <= _NEAR:
+        return [(None, _NEAR)]
+    sample = query.page(reader, limit=_NEAR).claims
+    count = Counter(end for record in sample for end in {record.subject, record.object})
+    names = [
+        end for end in sorted(count, key=lambda end: (-count[end], end)) if end.startswith(iris.RESOURCE)
+    ]
+    return [(end, _NEAR // _STARTS) for end in names[:_STARTS]]
 
 
 def _whole(short: str) -> IRI:
