@@ -40,7 +40,8 @@ def settled(found: Sequence[Found], state: State, knowledge: Knowledge) -> Itera
         if knowledge.openness.value_of(one.subject.mention.name) is not None:
             continue  # what is open or closed acts on nobody
         inferred = not one.candidate.phrase
-        if inferred and "maker" in one.relation.roles and _has_another_maker(one, makers, knowledge):
+        loose = inferred or "participle" in one.candidate.steps  # "a version of X, made by Y" makes no X
+        if loose and "maker" in one.relation.roles and _has_another_maker(one, makers, knowledge):
             continue
         if inferred and any(_is_joined(end, state) for end in ends):
             continue  # "Acme-built chips": what is said is said of the chips

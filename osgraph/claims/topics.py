@@ -28,9 +28,17 @@ def of(passage: int, allowed: frozenset[IRI], state: State, knowledge: Knowledge
     nouns = knowledge.vocabulary.heads
     for at in chain(passage, state.passages):
         for end in _names(at, state):
-            if label_key(end.mention.name) not in nouns and _fits(end, allowed, state):
+            is_label = label_key(end.mention.name) in nouns or _is_plain(end, state, knowledge)
+            if not is_label and _fits(end, allowed, state):
                 return end
     return None
+
+
+def _is_plain(end: End, state: State, knowledge: Knowledge) -> bool:
+    """Say whether a heading is made of ordinary words that the text never uses as a name: "Model Details"."""
+    words = end.thing.name.lower().split()
+    ordinary = len(words) > 1 and all(map(knowledge.vocabulary.is_word, words))
+    return ordinary and not end.thing.entries and not _is_spoken_of(end, state)
 
 
 def _names(passage: int, state: State) -> Iterator[End]:
@@ -65,5 +73,10 @@ def _fits(end: End, allowed: frozenset[IRI], state: State) -> bool:
         return False
     if not thing.name.isalpha():
         return True
+    return _is_spoken_of(end, state)
+
+
+def _is_spoken_of(end: End, state: State) -> bool:
+    """Say whether a document names a thing at another place too."""
     known = (state.mentions.thing(m) for m in state.mentions.all if m != end.mention)
-    return any(found is not None and found[0].key == thing.key for found in known)
+    return any(found is not None and found[0].key == end.thing.key for found in known)

@@ -56,7 +56,7 @@ def find(
     )
     things = linking.link(found, passages, gazetteer, vocabulary, names)
     if coreference:
-        things = resolve(found, things, passages, vocabulary)
+        things = resolve(found, things, passages, vocabulary, gazetteer)
     return _by_token(found, things)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from osgraph.mentions.gazetteer import Gazetteer
     from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.model import IRI
     from osgraph.text import Passage
@@ -56,6 +57,7 @@ def resolve(
     things: Mapping[Mention, tuple[Thing, str]],
     passages: Sequence[Passage],
     vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
 ) -> dict[Mention, tuple[Thing, str]]:
     """Return the links with pronouns and bare descriptions resolved; what stays open is missing.
 
@@ -64,6 +66,7 @@ def resolve(
         things: what names and noun phrases stand for by their words.
         passages: the parsed sections.
         vocabulary: head nouns, for the class that a description names.
+        gazetteer: nationality words, and where what the catalog knows is at home.
     """
     sentences = _sentence_numbers(passages)
     out: dict[Mention, tuple[Thing, str]] = {}
@@ -100,6 +103,10 @@ def resolve(
                 continue
             if _needs_antecedent(mention, vocabulary):
                 continue
+        compatriot = _of_compatriot(mention, token, at, seen, vocabulary, gazetteer)
+        if compatriot is not None:
+            out[mention] = (compatriot, f'"{mention.name}" is {compatriot.name}')
+            continue
         out[mention] = (thing, step)
         if nouns.through(token).i == token.i:
             seen.append(_candidate(mention, thing, at, token))
@@ -331,3 +338,33 @@ def _of_description(
         if best is None or score > best[0]:
             best = (score, thing)
     return best[1] if best else None
+
+
+def _of_compatriot(
+    mention: Mention,
+    token: Token,
+    at: int,
+    seen: Sequence[_Candidate],
+    vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
+) -> Thing | None:
+    """Find the known agent that "the French lab" or "the Oslo-based startup" means: the last of that land."""
+    makers = {vocabulary.classes.get(name) for name in ("Company", "Lab")}
+    if not makers & set(mention.classes[:1]):
+        return None
+    first = token.doc[mention.start]
+    article = any(c.dep_ == "det" and c.lower_ in {"the", "this"} for c in token.children)
+    if mention.form is not Form.NOMINAL or token.tag_ != "NN" or not article or first.i == token.i:
+        return None
+    entries = gazetteer.catalog.entries
+    land = gazetteer.country_of(first.text)
+    if token.nbor(-1).lower_ == "based":
+        land = next((entries[e].country for e in gazetteer.catalog.forms.get(first.text, ())), None)
+    for candidate in reversed(seen) if land is not None else ():
+        if at - candidate.sentence > _DESCRIPTION:
+            return None
+        thing = candidate.thing
+        homes = {entries[e].country for e in thing.entries if entries[e].maker is None}
+        if land in homes and makers & set(thing.classes[:1]):
+            return thing
+    return None

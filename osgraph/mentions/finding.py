@@ -35,6 +35,7 @@ _CALENDAR = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 )
+_UNITS = frozenset("dollar euro yuan pound yen rupee won franc percent".split())
 _AMOUNT = re.compile(r"[$€£¥]?\d[\d.,]*(?:[KMBTkmbt]|bn|mn|tn|x|%)?")  # "$2B" is how much, not what
 _NO_NAMES = re.compile(
     r"(?:[A-Z]|[KMGTP]i?B|AI|A\.I\.|IT|API|CEO|CTO|[A-Z]?\d+|COVID-19|\d.*|Q[1-4]|G\d+|[A-Z]-\d+|[2-6]G)$"
@@ -98,6 +99,8 @@ def _is_nominal(token: Token) -> bool:
     ):
         return False
     if token.pos_ in {"NOUN", "PROPN"}:
+        if token.lemma_.lower() in _UNITS and any(c.dep_ == "nummod" for c in token.children):
+            return False
         return any(c.isalpha() for c in token.text) and not (
             _AMOUNT.fullmatch(token.text) or _CALENDAR.fullmatch(token.text)
         )

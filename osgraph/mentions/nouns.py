@@ -212,8 +212,8 @@ def through(noun: Token) -> Token:
 # Nouns that name nothing when they stand alone: what is said of "ways" or "a lot" is said of nothing.
 _EMPTY = frozenset(
     """
-    bit course detriment end fact kind lot lots manner matter part place point points reason regard
-    respect sake sort stuff terms thing things time times turn way ways
+    bit course detriment end fact funds kind lot lots manner matter money part place point points reason
+    regard respect sake sort stuff terms thing things time times turn way ways
     """.split()
 )
 
