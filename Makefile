@@ -80,8 +80,9 @@ docs: demo chromium ## write the reference pages and the README's outputs and pi
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
 
-screenshots: demo chromium ## take the pictures of the page: each tab, light and dark, wide and narrow
+screenshots: demo chromium ## take the pictures of the page and of the served app, light and dark
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
+	$(BIN)/python scripts/app_pictures.py out/kg docs/images
 
 model: $(READY) ## train the models of names, pairs and ends on the annotated examples anew
 	$(BIN)/python scripts/train_names.py

@@ -255,6 +255,16 @@ def address(iri: str) -> str:
     return "/" + quote(local, safe="/~.-_")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number of things in words.
+
+    Example:
+        >>> counted(1, "row"), counted(12345, "row"), counted(0, "entity", "entities")
+        ('1 row', '12,345 rows', '0 entities')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _quoted(claim: ClaimRecord) -> Markup:
     """Return the quote of a claim with the words that make it marked."""
     at, out = 0, Markup()
@@ -281,6 +291,7 @@ def _templates() -> Environment:
         spoken=iris.spoken,
         quoted=_quoted,
         local=iris.local,
+        counted=counted,
         document=lambda id_: address(iris.document(id_)),
     )
     templates.globals["menu"] = _MENU
