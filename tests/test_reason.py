@@ -217,6 +217,23 @@ def test_classes_and_symmetry(store: Store) -> None:
     assert store.select(asked).plain() == [(True,)]
 
 
+def test_a_finding_counts_its_claims_and_quotes_each_statement_once(store: Store) -> None:
+    said = [document(id_, "Acme uses Lumo-2") for id_ in "abc"]
+    denied = [document(id_, "Acme uses Lumo-2 not", "Acme pursues Lumo-2") for id_ in "de"]
+    found = told(
+        store,
+        *said,
+        *denied,
+        columns="?n ?examples",
+        question="""{ SELECT ?n (COUNT(?c) AS ?examples)
+            { ?x a osg:Contradiction ; osg:claims ?n ; osg:example ?c } GROUP BY ?n }""",
+    )
+    assert found == [("5", "2")]
+    (row,) = query.run(store, "disputed").plain()
+    assert (row[3], row[5] in {"a", "b", "c"}, row[8] in {"d", "e"}) == (5, True, True)
+    assert [row[-1] for row in query.run(store, "documents").plain()] == [1, 1, 1, 2, 2]
+
+
 def test_nothing_is_derived_twice(store: Store) -> None:
     told(store, document("a", "Acme develops Lumo-2"), question="?s ?p ?o")
     assert reason.reason(store) == {}

@@ -115,6 +115,8 @@ def test_a_copy_makes_no_claims(store: Store) -> None:
         ("Placement", "about", "is about one thing"),
         ("Contradiction", "reason", "has one reason"),
         ("Contradiction", "because", "two claims at least"),
+        ("Contradiction", "claims", "number of claims that it rests on"),
+        ("Contradiction", "example", "a claim to be quoted"),
         ("Corroboration", "sources", "two independent sources"),
         ("Drift", "because", "rests on claims"),
     ],
