@@ -16,8 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from osgraph.building import build
     from osgraph.errors import OsgraphError
-    from osgraph.graph import KnowledgeGraph, build, open  # noqa: A004
+    from osgraph.graph import KnowledgeGraph, open  # noqa: A004
     from osgraph.learning import learn
     from osgraph.model import (
         AnnotatedDocument,
@@ -60,7 +61,7 @@ _ELSEWHERE: Final = {  # what is not in the model
     "KnowledgeGraph": "graph",
     "OsgraphError": "errors",
     "Summary": "pipeline",
-    "build": "graph",
+    "build": "building",
     "extract": "pipeline",
     "learn": "learning",
     "open": "graph",

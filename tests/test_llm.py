@@ -649,11 +649,11 @@ def of_texts(request: dict[str, Any]) -> Said:
 
 
 def test_a_build_reports_what_failed_and_takes_it_up_again(folder: Path, tmp_path: Path) -> None:
-    from osgraph import graph
+    from osgraph import building, graph
 
     def build(server: Chat) -> graph.KnowledgeGraph:
         model = Settings(Server("m", server.url, retries=0), price=llm.Price(1, 2))
-        return graph.build(folder, tmp_path / "kg", language_model=model)
+        return building.build(folder, tmp_path / "kg", language_model=model)
 
     with serving(of_texts) as server, build(server) as kg:
         assert kg.documents() == ["good"]
@@ -673,11 +673,11 @@ def test_a_build_reports_what_failed_and_takes_it_up_again(folder: Path, tmp_pat
 
 
 def test_an_unknown_relation_is_kept_as_refused(folder: Path) -> None:
-    from osgraph import graph
+    from osgraph import building
 
     with serving(answer(GOOD | {"relation": "conquers now"}, {"subject": 1})) as server:
         model = Settings(Server("m", server.url), extractor="llm")
-        with graph.build(folder / "good.txt", language_model=model) as kg:
+        with building.build(folder / "good.txt", language_model=model) as kg:
             assert kg.claims() == []
             assert len(kg.rejections()) == 2
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from osgraph import graph, llm, ontology
+from osgraph import building, llm, ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_no_ungrounded_claim_of_a_real_model_is_stored(
         concurrency=1,
         cache=tmp_path / "cache",
     )
-    with graph.build(SEEDS, language_model=model) as kg:
+    with building.build(SEEDS, language_model=model) as kg:
         summary = kg.summary
         records, refused = kg.claims(), kg.rejections()
         assert kg.validate() == []

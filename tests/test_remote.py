@@ -12,7 +12,7 @@ import pytest
 from sample_annotated import graph_of, hostile, letter, notes
 from serving import TOKEN, fill, served
 
-from osgraph import cli, graph, web
+from osgraph import building, cli, graph, web
 from osgraph.errors import InputError, OsgraphError, QueryError, StoreError
 from osgraph.reason import reason
 from osgraph.store import Store
@@ -89,7 +89,7 @@ def test_a_build_fills_an_endpoint_as_it_fills_a_folder(address: str, tmp_path: 
     place = endpoint.empty(address)
     dumps = []
     for where in (tmp_path / "kg", place, place):
-        with graph.build(tmp_path / "acme.txt", where) as kg:
+        with building.build(tmp_path / "acme.txt", where) as kg:
             dumps.append(kg.store.dump("nq"))
             assert kg.summary is not None
             unchanged = kg.summary.unchanged
@@ -128,7 +128,7 @@ def test_only_a_folder_can_be_served_or_kept_as_a_snapshot(
             cli.main([*command, "--store", remote])
         assert ended.value.code == 2
         assert "needs the folder of a store" in capsys.readouterr().err
-    with Store(remote) as store, pytest.raises(StoreError, match="only a store in a folder"):
+    with Store(remote) as store, pytest.raises(StoreError, match="behind an address has no snapshots"):
         store.snapshot("now")
 
 

@@ -68,13 +68,13 @@ def build(paths: tuple[str, ...], store: str | Path, as_json: bool, **means: Any
     With --llm, a language model proposes claims, too. Nothing is sent anywhere without it. What it proposes
     is kept only if the text bears it out; `osgraph explain --rejected` lists the rest, with reasons.
     """
-    from osgraph import graph
+    from osgraph import building
 
     language_model, confirm = models.settings(means)
     means["columns"] = _columns(means)
     with (
         _progress() as progress,
-        graph.build(
+        building.build(
             paths, store, progress=progress, language_model=language_model, confirm=confirm, **means
         ) as kg,
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,10 +43,6 @@ _LOADED: Final = _BESIDE - {"decisions"}
 _DOCUMENTS: Final = iris.BASE + "document/"
 _IDENTIFIER: Final = NAMESPACES["dcterms"] + "identifier"
 _TEXT: Final = NAMESPACES["nif"] + "isString"
-_STATE: Final = """
-    SELECT ?graph ?digest ?run {
-      GRAPH ?graph { ?document a osg:Document ; osg:digest ?digest . ?run a prov:Activity }
-    } ORDER BY ?graph ?digest ?run"""
 _AT_ONCE: Final = 20_000  # quads of one transaction; its cost grows faster than their number
 
 
@@ -270,8 +265,7 @@ class Store:
 
     def state(self) -> str:
         """Return a digest of the documents that the store holds: their versions, runs, and the decisions."""
-        rows = self.select(_STATE).plain()
-        return hashlib.sha256(repr([*rows, *self.decisions()]).encode("utf-8", "replace")).hexdigest()
+        return deriving.content(self._database, self.decisions())
 
     def derived_from(self) -> str:
         """Return the state that the derived statements were derived from; "" where they are missing."""

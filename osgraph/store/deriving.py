@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -11,12 +12,16 @@ from osgraph.errors import QueryError, StoreError
 from osgraph.rdf import NAMESPACES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from osgraph.model import Decision
     from osgraph.store.databases import Database
 
 GRAPH: Final = ox.NamedNode(iris.BASE + "derived")
 _DIGEST: Final = ox.NamedNode(iris.term("digest"))
+_TYPE: Final = ox.NamedNode(NAMESPACES["rdf"] + "type")
+_RUN: Final = ox.NamedNode(NAMESPACES["prov"] + "Activity")
+_DOCUMENTS: Final = iris.BASE + "document/"
 
 
 def derive(database: Database, rules: Mapping[str, str], state: str) -> dict[str, int]:
@@ -66,3 +71,17 @@ def state(database: Database) -> str:
     """Return what the derived graph was derived from, or "" where it is missing or unfinished."""
     marks = [quad.object for quad in database.quads_for_pattern(GRAPH, _DIGEST, None, GRAPH)]
     return marks[0].value if len(marks) == 1 and isinstance(marks[0], ox.Literal) else ""
+
+
+def content(database: Database, decisions: Sequence[Decision]) -> str:
+    """Return a digest of what there is to derive from: the documents' versions and runs, and the decisions.
+
+    It is asked before every matrix, so it reads two columns of an index, not a graph after the other.
+    """
+    found = sorted(
+        (quad.graph_name.value, str(quad.subject), str(quad.object))
+        for predicate, value in ((_DIGEST, None), (_TYPE, _RUN))
+        for quad in database.quads_for_pattern(None, predicate, value, None)
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_DOCUMENTS)
+    )
+    return hashlib.sha256(repr([*found, *decisions]).encode("utf-8", "replace")).hexdigest()
