@@ -328,7 +328,7 @@ def test_the_table_holds_the_same_claims_sorts_and_searches(opened: Callable[...
     last = page.locator("#body tr").nth(20)
     last.locator("td").nth(1).click()
     claim = page.locator(f'#panel [data-claim="{last.get_attribute("data-claim")}"]')
-    assert claim.locator("blockquote").is_visible()
+    claim.locator("blockquote").wait_for(state="visible")
     page.fill("#words", "invoice")
     assert page.locator("#body tr").count() == 1
     page.click("#body tr td:nth-child(2)")
