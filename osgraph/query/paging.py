@@ -164,10 +164,13 @@ def node(iri: str) -> str:
 
 
 def counts(store: Store, entities: Iterable[str]) -> dict[str, int]:
-    """Return how many claims each entity is an end of."""
+    """Return how many claims each entity is an end of.
+
+    That it is a claim is not asked of each: nothing else has ends, and it takes a hundred times as long.
+    """
     values = " ".join(node(iri) for iri in entities)
-    query = f"""SELECT ?e (COUNT(DISTINCT ?c) AS ?n) {{
-      VALUES ?e {{ {values} }} ?c rdf:subject|rdf:object ?e . ?c a osg:Claim }} GROUP BY ?e"""
+    query = f"""SELECT ?e (COUNT(*) AS ?n) {{ VALUES ?e {{ {values} }}
+      {{ ?c rdf:subject ?e }} UNION {{ ?c rdf:object ?e }} }} GROUP BY ?e"""
     return {str(iri): int(n or 0) for iri, n in store.select(query).plain() if iri}
 
 
