@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,6 +78,11 @@ def _versioned(match: re.Match[str]) -> tuple[int, int] | None:
     return start, match.end()
 
 
+@cache
+def _starts(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name[:2] for name in names)
+
+
 def known(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
     """Return the token ranges of known names, the longest from the left, no overlap.
 
@@ -85,8 +91,13 @@ def known(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
         names: as they are written.
     """
     found: list[tuple[int, int]] = []
+    starts = _starts(names)
     at = 0
     while at < len(doc):
+        text = doc[at].text
+        if len(text) > 1 and text[:2] not in starts:  # most words begin no name
+            at += 1
+            continue
         end = next((e for e in range(min(len(doc), at + _LONGEST), at, -1) if doc[at:e].text in names), None)
         if end is not None:
             found.append((at, end))

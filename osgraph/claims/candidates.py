@@ -11,7 +11,7 @@ from osgraph.claims.patterns import ANYTHING
 from osgraph.propositions import COMPOUND, OBJECT, SMALL_CLAUSE, STATE, SUBJECT, Argument, Kind, Proposition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from spacy.tokens import Doc, Token
 
@@ -80,20 +80,18 @@ def match(
                         yield from _members(index, lists, proposition, pattern, s, o)
 
 
-def _fillers(proposition: Proposition, role: str, pattern: Pattern) -> Iterator[Argument]:
-    """Yield what fills a role; where a phrase leaves the object open, a parser may hang the role on it."""
-    yield from proposition.fillers(role)
+def _fillers(proposition: Proposition, role: str, pattern: Pattern) -> Sequence[Argument]:
+    """Return what fills a role; where a phrase leaves the object open, a parser may hang the role on it."""
+    found = proposition.fillers(role)
     if ANYTHING in pattern.needs:
-        yield from (a for a in proposition.arguments if a.role.endswith(f" {role}"))
+        return [*found, *(a for a in proposition.arguments if a.role.endswith(f" {role}"))]
+    return found
 
 
 def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
     """Say whether a proposition has the further words of a pattern and no object that it does not know."""
     predicate = doc[proposition.predicate]
-    needs = set(pattern.needs) - {ANYTHING}
-    if needs and not needs <= {t.lemma_.lower() for t in predicate.subtree}:
-        return False
-    if ANYTHING in pattern.needs and not any(c.dep_ == "dobj" for c in predicate.children):
+    if pattern.needs and not _has_all(predicate, pattern):
         return False
     if proposition.steps == ("copula",) and SUBJECT not in {pattern.subject, pattern.object}:
         return False  # "it is no race between A and B": what the noun holds was read without the copula
@@ -108,6 +106,14 @@ def _fits(doc: Doc, proposition: Proposition, pattern: Pattern) -> bool:
     ):
         return True
     return not any(c.dep_ == "dobj" and not _is_amount(c) for c in predicate.children)
+
+
+def _has_all(predicate: Token, pattern: Pattern) -> bool:
+    """Say whether the further words of a pattern stand below its predicate; "something" is any object."""
+    words = set(pattern.needs) - {ANYTHING}
+    if ANYTHING in pattern.needs and not any(c.dep_ == "dobj" for c in predicate.children):
+        return False
+    return not words or words <= {t.lemma_.lower() for t in predicate.subtree}
 
 
 def _is_amount(noun: Token) -> bool:
