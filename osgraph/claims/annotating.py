@@ -42,9 +42,7 @@ if TYPE_CHECKING:
 
 _FIRM_LINKS = frozenset({"-based", "-headquartered"})  # "Lyon-based": what stands before is a place
 _LABEL_WEIGHT = 4  # "Products: X" tells more of the class of X than a sentence does
-_TITLES = frozenset(
-    {"PROPN", "NOUN", "ADJ", "ADP", "CCONJ", "DET", "VERB"}
-)  # "Acting Secretary of State and"
+_TITLES = frozenset({"PROPN", "NOUN", "ADJ", "ADP", "CCONJ"})  # "Secretary of State and"
 _LIKELY = 0.5  # confidence that a claim off the topic needs
 
 
@@ -290,9 +288,13 @@ def speaker_of(index: int, factuality: Factuality, state: State, knowledge: Know
 def _person_behind(title: Token, index: int, state: State, knowledge: Knowledge) -> End | None:
     """Return the person whose posts stand before the name: "said Secretary of State and Envoy Jo Lee"."""
     named: End | None = None
-    words = takewhile(lambda t: t.pos_ in _TITLES and not t.is_sent_start, title.doc[title.i + 1 :])
-    for token in words if title.pos_ == "PROPN" else ():
-        end = state.end(index, token.i)
+    is_post = knowledge.vocabulary.names_person(title)
+    for token in title.doc[title.i + 1 :] if title.pos_ == "PROPN" else ():
+        acting = token.pos_ == "VERB" and token.text[:1].isupper()  # "Acting Envoy"
+        if token.is_sent_start or not (acting or token.pos_ in _TITLES):
+            break
+        is_post = is_post or knowledge.vocabulary.names_person(token)
+        end = state.end(index, token.i) if is_post else None
         if end is not None and end.thing.is_name and knowledge.people & set(end.thing.classes[:1]):
             named = end
     return named
