@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "scripts"))
 RESULT: Final = ROOT / "benchmarks" / "results" / "view.json"
-FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 PYVIS_LIMIT: Final = 10_000  # claims; of more pyvis takes minutes to write the file, for it searches lists
 GIVEN_UP: Final = 60.0  # seconds
 _FRAMES: Final = """() => new Promise(done => {
@@ -200,7 +199,9 @@ def main() -> int:
     }
     measured = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        import chromium  # of scripts/
+
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         for what, records in sets.items():
             measured.append(measure(browser, f"{what}: osgraph", records, Path(name), runs, ours=True))
             print(measured[-1], flush=True)

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import chromium
 from playwright.sync_api import sync_playwright
-from screenshot import CHROMIUM_FLAGS, WIDE, chromium
+from screenshot import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def main() -> int:
     parser.add_argument("target", type=Path, help="the folder of the pictures")
     asked = parser.parse_args()
     with served(asked.store) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         for mode, ending in (("light", ""), ("dark", "-dark")):
             context = browser.new_context(
                 viewport={"width": WIDE[0], "height": WIDE[1]},

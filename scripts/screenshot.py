@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import chromium
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM_FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDE: Final = (1280, 800)
 NARROW: Final = (375, 812)
 
@@ -35,18 +26,6 @@ PICTURES: Final = (
     ("matrix-narrow", "#tab=matrix", NARROW),
     ("claims-narrow", "#tab=claims", NARROW),
 )
-
-
-def chromium() -> str:
-    """Return the path of Chromium.
-
-    Raises:
-        FileNotFoundError: there is none on the path.
-    """
-    path = shutil.which("chromium")
-    if path is None:
-        raise FileNotFoundError("chromium: not found; install it (Debian: apt-get install chromium)")
-    return path
 
 
 def screenshot(
@@ -95,7 +74,7 @@ def main() -> int:
     parser.add_argument("--fragment", default="", metavar="#STATE", help="what stands behind the address")
     asked = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         if asked.all:
             for name, fragment, size in PICTURES:
                 for mode in ("light", "dark"):
