@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-llm bench bench-quality bench-grounding bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
+.PHONY: help demo test test-long lint audit sbom test-llm bench bench-quality bench-grounding bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -37,6 +37,9 @@ demo: $(READY) ## build the seed documents: Turtle, answers, a graph page
 test: $(READY) chromium ## run the tests and report their coverage
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
+test-long: $(READY) chromium ## run what takes minutes: fuzzing, kills, broken stores, bad inputs (about an hour)
+	$(BIN)/python -m pytest -q -m long -n auto --dist loadgroup
+
 # Its own environment: the server is compiled from source, which takes some ten minutes; for any processor, since
 # what a virtual machine says its processor can do, it cannot always do.
 test-llm: $(READY) ## run a tiny real language model behind a server, and see that nothing it makes up is kept
@@ -49,6 +52,15 @@ lint: $(READY) ## check format, style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+audit: $(READY) ## look for unsafe code, and for known vulnerabilities of the packages in the lock file
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml osgraph
+	$(BIN)/python scripts/audit.py
+
+sbom: $(READY) ## write the bill of materials (CycloneDX) of the lock file: out/sbom.cdx.json
+	@mkdir -p out
+	$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-format JSON \
+	  --output-file out/sbom.cdx.json requirements.lock
 
 bench: $(READY) ## measure the speed of the steps against the bare language pipeline
 	$(BIN)/python benchmarks/speed.py

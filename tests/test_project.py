@@ -172,5 +172,5 @@ def test_make_explains_its_targets() -> None:
     if shutil.which("make") is None:
         pytest.skip("make is not installed")
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("demo", "test", "lint", "bench", "docs", "clean"):
+    for target in ("demo", "test", "test-long", "lint", "audit", "sbom", "bench", "docs", "clean"):
         assert re.search(rf"^{target} ", shown, re.MULTILINE)
