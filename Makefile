@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint audit sbom test-llm bench bench-quality bench-grounding bench-inputs bench-store bench-text2kg bench-view docs screenshots lock clean chromium
+.PHONY: help demo test test-long lint audit sbom test-llm bench bench-quality bench-grounding bench-inputs bench-store bench-text2kg bench-view docs reference screenshots lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -88,9 +88,13 @@ bench-text2kg: $(READY) ## learn an extractor for each ontology of Text2KGBench 
 bench-view: $(READY) chromium ## measure how soon the page opens and how smoothly it moves, beside plain pyvis
 	$(BIN)/python benchmarks/view.py
 
-docs: demo chromium ## write the reference pages and the README's outputs and picture anew
+docs: $(READY) ## make the site of the documentation in site/, and check its links
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Done: site/index.html"
+
+reference: $(READY) ## write anew the pages and notebooks that show what the program prints
 	$(BIN)/python scripts/write_reference.py
-	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all
+	$(BIN)/python scripts/run_notebooks.py
 
 screenshots: demo chromium ## take the pictures of the page and of the served app, light and dark
 	$(BIN)/python scripts/screenshot.py out/graph.html docs/images --all

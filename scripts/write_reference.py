@@ -1,31 +1,29 @@
 """The pages that say what the program does, written by running it.
 
-``docs/cli.md`` is made from the commands themselves. In the README and ``docs/keeping.md``, what stands under
-each ``$`` line of a console block is replaced by what that line prints; a block that names a file (a comment
-in its first line) is written to that file before. With ``--check`` nothing is written: status 1 says that a
-page is out of date.
+``docs/cli.md`` is made from the commands themselves, ``docs/terms.md`` from the ontology. In the README and
+the other pages, what stands under each ``$`` line of a console block is replaced by what that line prints
+(see ``examples.py``). With ``--check`` nothing is written: status 1 says that a page is out of date. Pages
+that are named are done alone.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
+import examples
+import ontology_page
 
+import osgraph
 from osgraph.cli import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
-_BLOCK = re.compile(r"```(\w+)\n(.*?)```\n", re.DOTALL)
-_FILE = re.compile(r"# (\w+\.\w+)\n")
+ROOT: Final = Path(__file__).resolve().parents[1]
 
 
 def cli_page() -> str:
@@ -33,7 +31,7 @@ def cli_page() -> str:
     lines = [
         "# The command line",
         "",
-        "Each command explains itself with `--help`; this page is made of those texts (`make docs`).",
+        "Each command explains itself with `--help`; this page is made of those texts (`make reference`).",
         "",
         "Exit status: 0 done; 1 a bug; 2 wrong usage or input; 3 it ran and found something (documents were",
         "skipped, data does not conform); 130 interrupted. Errors are one line on standard error.",
@@ -52,53 +50,46 @@ def _help(title: str, sub: click.Command, context: click.Context, level: int) ->
     yield from ("#" * level + f" {title}", "", "```text", sub.get_help(context).rstrip(), "```", "")
 
 
-def readme(text: str) -> str:
-    """Return the README with the output of its commands as it is now."""
+def pages() -> list[Path]:
+    """Return the pages whose examples are run, the README first."""
+    made = ("cli.md", "terms.md")
+    return [
+        ROOT / "README.md",
+        *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in made),
+    ]
+
+
+def _written() -> Iterator[tuple[Path, str]]:
+    """Yield each page with the text that it ought to have."""
+    yield ROOT / "docs" / "cli.md", cli_page()
+    yield ROOT / "docs" / "terms.md", ontology_page.page()
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "seeds").symlink_to(ROOT / "seeds")
-
-        def renewed(block: re.Match[str]) -> str:
-            named = _FILE.match(block[2])
-            if named:
-                (Path(folder) / named[1]).write_text(block[2], encoding="utf-8")
-            if block[1] != "console" or "$ make" in block[2]:
-                return block[0]
-            commands = re.findall(r"^\$ (.*)$", block[2], re.MULTILINE)
-            return (
-                "```console\n" + "".join(f"$ {line}\n{_output(line, folder)}" for line in commands) + "```\n"
-            )
-
-        return _BLOCK.sub(renewed, text)
-
-
-def _output(line: str, folder: str) -> str:
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    environment = {**os.environ, "PATH": path, "COLUMNS": "100", "NO_COLOR": "1"}
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"README: {line}: status {done.returncode}\n{done.stderr}")
-    return done.stdout if done.stdout.endswith("\n") or not done.stdout else done.stdout + "\n"
+        store = Path(folder) / "store"
+        osgraph.build(ROOT / "seeds", store).close()
+        named = {Path(name).resolve() for name in sys.argv[1:] if not name.startswith("-")}
+        for page in (page for page in pages() if not named or page in named):
+            place = Path(folder) / page.stem
+            place.mkdir()
+            try:
+                yield page, examples.renewed(page.read_text("utf-8"), place, store)[0]
+            except RuntimeError as error:
+                sys.exit(f"{page.relative_to(ROOT)}: {error}")
 
 
 def main() -> int:
     """Write the pages, or say which of them are out of date."""
-    pages = {
-        ROOT / "docs" / "cli.md": cli_page(),
-        **{
-            path: readme(path.read_text("utf-8"))
-            for path in (ROOT / "README.md", ROOT / "docs" / "keeping.md")
-        },
-    }
-    stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
-    for path in stale:
-        if "--check" in sys.argv[1:]:
-            print(f"{path.relative_to(ROOT)} is out of date; run: make docs")
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for path, text in _written():
+        if path.is_file() and path.read_text("utf-8") == text:
+            continue
+        stale += 1
+        if check:
+            print(f"{path.relative_to(ROOT)} is out of date; run: make reference")
         else:
-            path.write_text(pages[path], encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(ROOT)}")
-    return 1 if stale and "--check" in sys.argv[1:] else 0
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":
