@@ -106,7 +106,7 @@ model: $(READY) ## train the models of names, pairs and ends on the annotated ex
 	$(BIN)/python scripts/train_ends.py
 
 lock: $(READY) ## resolve the dependencies anew
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --extra llm --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --extra llm --extra cluster --universal --python-version 3.11 \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock
 
 # The tests of the graph page drive a real browser.

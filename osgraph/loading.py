@@ -44,7 +44,7 @@ def load_claims(paths: Sequence[str | Path], store: Store, *, vocabulary: Path |
     for id_, annotated in found.items():
         digest = hashlib.sha256(repr((annotated.entities, annotated.claims)).encode("utf-8", "replace"))
         run = iris.hashed("run", "annotations", __version__, terms.digest, digest.hexdigest())
-        store.replace(id_, rdf.to_graph(annotated, terms, run=run))
+        store.replace(id_, rdf.to_lines(annotated, terms, run=run))
     return list(found)
 
 

@@ -14,6 +14,7 @@ from sample_annotated import NOTES, ONTOLOGY, OPEN, RUN, claim, graph_of, hostil
 from osgraph import iris, rdf
 from osgraph.errors import InputError
 from osgraph.model import IRI, AnnotatedDocument, Document, Entity, Span
+from osgraph.store import Store
 
 OA = rdf.NAMESPACES["oa"]
 
@@ -232,3 +233,27 @@ def test_any_words_pass_through_a_graph_and_turtle(text: str, name: str) -> None
     assert rdf.from_graph(graph) == annotated
     again = Graph().parse(data=graph.serialize(format="nt"), format="nt")
     assert rdf.from_graph(again) == annotated
+
+
+def test_lines_say_what_the_graph_says() -> None:
+    found, note = notes(), 'asked "twice"\n\\once'
+    lines = rdf.to_lines(found, ONTOLOGY, run=RUN, note=note)
+    assert lines == sorted(set(lines))
+    with Store() as by_lines, Store() as by_graph:
+        by_lines.replace(found.document.id, lines)
+        by_graph.replace(found.document.id, rdf.to_graph(found, ONTOLOGY, run=RUN, note=note))
+        assert by_lines.dump("nq") == by_graph.dump("nq")
+        assert b"asked" in by_lines.dump("nq")
+
+
+@pytest.mark.parametrize("iri", ["a:b> <a:c> <a:d", "a:b c", "a:\ud800", "a:b\\u003e"])
+def test_lines_let_no_broken_iri_through(iri: str) -> None:
+    entity = replace(notes().entities[0], iri=IRI(iri))
+    with pytest.raises(InputError, match="no IRI"):
+        rdf.to_lines(replace(notes(), entities=(entity,), claims=()), ONTOLOGY, run=RUN)
+
+
+def test_lines_let_no_broken_language_through() -> None:
+    document = replace(notes().document, language="} ")
+    with pytest.raises(InputError, match="no language"):
+        rdf.to_lines(replace(notes(), document=document), ONTOLOGY, run=RUN)

@@ -172,20 +172,24 @@ def build(
     fresh, repeated = _sorted_out(changes, store)
     tally = _Tally()
     tasks = asked.tasks(fresh, skipped)
+    tools = (
+        means.load() if changes.due else None
+    )  # told once: to know that files are as they were, they are read
     for done, found in enumerate(_annotated(tasks, _repeating(repeated, skipped), means, workers), 1):
+        assert tools is not None  # something is due
         annotated = sift(found, least)
         if told is not None:
             told(annotated)
         try:
-            graph = rdf.to_graph(annotated, means.load().ontology, run=run, note=asked.by)
-            store.replace(annotated.document.id, graph)
+            lines = rdf.to_lines(annotated, tools.ontology, run=run, note=asked.by)
+            store.replace(annotated.document.id, lines)
         except InputError as error:
             skipped.append(Skipped(annotated.document.id, str(error)))
         else:
             tally.add(annotated)
-            if helper := means.load().helper(annotated.document):
+            if helper := tools.helper(annotated.document):
                 tally.partly[annotated.document.id] = helper
-            elif not means.load().reads(annotated.document):
+            elif not tools.reads(annotated.document):
                 tally.unread[annotated.document.id] = languages.name(annotated.document.language)
         if progress is not None:
             progress(done, len(changes.due))

@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from osgraph.rdf.reading import from_graph
 from osgraph.rdf.vocabulary import NAMESPACES
-from osgraph.rdf.writing import claim_iri, digest, is_fact, to_graph
+from osgraph.rdf.writing import claim_iri, digest, is_fact, to_graph, to_lines
 
-__all__ = ["NAMESPACES", "claim_iri", "digest", "from_graph", "is_fact", "to_graph"]
+__all__ = ["NAMESPACES", "claim_iri", "digest", "from_graph", "is_fact", "to_graph", "to_lines"]

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from rdflib import XSD, Graph, Literal, URIRef
+from rdflib import XSD, Graph
 
 from osgraph import iris, languages
 from osgraph.errors import InputError
@@ -24,14 +24,15 @@ from osgraph.model import (
     Rejection,
     Span,
 )
+from osgraph.rdf import terms
 from osgraph.rdf import vocabulary as v
+from osgraph.rdf.terms import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from osgraph.ontology import Ontology
-
-    Triple = tuple[URIRef, URIRef, URIRef | Literal]
+    from osgraph.rdf.terms import Triple
 
 _DATED: Final = (
     (re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"), "", XSD.date),
@@ -39,6 +40,7 @@ _DATED: Final = (
     (re.compile(r"[1-9][0-9]{3}"), "-01-01", XSD.gYear),
 )
 _DECIMALS: Final = 6  # places of a confidence
+_TRUE: Final = Value("true", datatype=XSD.boolean)
 
 
 def claim_iri(document_id: str, claim: Claim) -> IRI:
@@ -78,13 +80,33 @@ def is_fact(claim: Claim) -> bool:
 
 
 def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI, note: str = "") -> Graph:
-    """Return a document, its entities, claims and rejections as RDF.
+    """Return what :func:`to_lines` writes as a graph of RDFLib.
+
+    The graph lies in its simple store, which knows no contexts and is twice as fast; for a tool that asks
+    for contexts (pySHACL, a TriG serializer) copy it: ``Graph() + graph``.
+
+    Args:
+        annotated: what was found in a document.
+        ontology: tells relations and openness values, which are no entities of a document.
+        run: IRI of the run that found it.
+        note: what people should know of the run; "" for nothing.
+
+    Raises:
+        InputError: as for :func:`to_lines`.
+    """
+    graph = Graph("SimpleMemory", bind_namespaces="none")
+    for prefix, namespace in v.NAMESPACES.items():
+        graph.bind(prefix, namespace)
+    graph.addN((*terms.to_rdflib(triple), graph) for triple in _statements(annotated, ontology, run, note))
+    return graph
+
+
+def to_lines(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI, note: str = "") -> list[str]:
+    """Return a document, its entities, claims and rejections as sorted lines of N-Triples.
 
     The plain triple of a claim is written only where :func:`is_fact` holds. Two claims that differ in
     nothing but confidence or steps are one; the surer one stays. Confidences keep six decimal places;
-    characters that UTF-8 cannot hold (lone surrogates) become ``?``. The graph lies in rdflib's simple
-    store, which knows no contexts and is twice as fast; for a tool that asks for contexts (pySHACL, a TriG
-    serializer) copy it: ``Graph() + graph``.
+    characters that UTF-8 cannot hold (lone surrogates) become ``?``.
 
     Args:
         annotated: what was found in a document.
@@ -94,20 +116,21 @@ def to_graph(annotated: AnnotatedDocument, ontology: Ontology, *, run: IRI, note
 
     Raises:
         InputError: a claim or mention points outside the document's text, to an unknown relation, or to
-            an entity that the document does not have; the message lists all such faults.
+            an entity that the document does not have (the message lists all such faults); or an IRI or the
+            name of a language is none.
     """
+    return terms.to_lines(_statements(annotated, ontology, run, note))
+
+
+def _statements(annotated: AnnotatedDocument, ontology: Ontology, run: IRI, note: str) -> Iterator[Triple]:
     faults = sorted(_faults(annotated, ontology))
     if faults:
         raise InputError(f"document {annotated.document.id!r}: " + "; ".join(faults))
-    graph = Graph("SimpleMemory", bind_namespaces="none")
-    for prefix, namespace in v.NAMESPACES.items():
-        graph.bind(prefix, namespace)
-    graph.addN((s, p, o, graph) for s, p, o in _triples(annotated, URIRef(run)))
+    yield from _triples(annotated, run)
     if note:
-        graph.add((URIRef(run), v.COMMENT, _text(note)))
+        yield run, v.COMMENT, _text(note)
     for value in {claim.object for claim in annotated.claims} & ontology.openness.keys():
-        graph.add((URIRef(value), v.TYPE, v.OPENNESS))  # so that every end of a claim has a class here
-    return graph
+        yield value, v.TYPE, v.OPENNESS  # so that every end of a claim has a class here
 
 
 def _faults(annotated: AnnotatedDocument, ontology: Ontology) -> set[str]:
@@ -131,10 +154,10 @@ def _faults(annotated: AnnotatedDocument, ontology: Ontology) -> set[str]:
     }
 
 
-def _triples(annotated: AnnotatedDocument, run: URIRef) -> Iterator[Triple]:
+def _triples(annotated: AnnotatedDocument, run: str) -> Iterator[Triple]:
     document = annotated.document
-    node = URIRef(iris.document(document.id))
-    author = URIRef(f"{node}#author")
+    node = iris.document(document.id)
+    author = f"{node}#author"
     yield run, v.TYPE, v.RUN
     yield from _document_triples(document, node, author)
     for entity in annotated.entities:
@@ -145,25 +168,25 @@ def _triples(annotated: AnnotatedDocument, run: URIRef) -> Iterator[Triple]:
         if iri not in claims or claims[iri].confidence < claim.confidence:
             claims[iri] = claim
     for iri, claim in claims.items():
-        yield from _claim_triples(claim, URIRef(iri), author)
-        yield URIRef(iri), v.EVIDENCE, _passage(document, claim.evidence)
-        yield URIRef(iri), v.GENERATED_BY, run
+        yield from _claim_triples(claim, iri, author)
+        yield iri, v.EVIDENCE, _passage(document, claim.evidence)
+        yield iri, v.GENERATED_BY, run
     for rejection in annotated.rejections:
         yield from _rejection_triples(rejection, document, run)
     for span in {claim.evidence for claim in claims.values()} | {r.evidence for r in annotated.rejections}:
         yield from _passage_triples(span, document, node)
 
 
-def _document_triples(document: Document, node: URIRef, author: URIRef) -> Iterator[Triple]:
+def _document_triples(document: Document, node: str, author: str) -> Iterator[Triple]:
     yield node, v.TYPE, v.DOCUMENT
     yield node, v.TYPE, v.NIF_CONTEXT
-    yield node, v.IDENTIFIER, Literal(_encodable(document.id), datatype=XSD.string)
+    yield node, v.IDENTIFIER, Value(_encodable(document.id))
     yield node, v.TEXT, _text(document.text, document.language)
-    yield node, v.DIGEST, Literal(digest(document), datatype=XSD.string)
+    yield node, v.DIGEST, Value(digest(document))
     if document.sketch:
-        yield node, v.SKETCH, Literal(document.sketch, datatype=XSD.string)
+        yield node, v.SKETCH, Value(document.sketch)
     if document.copy_of:
-        yield node, v.COPY_OF, URIRef(iris.document(document.copy_of))
+        yield node, v.COPY_OF, iris.document(document.copy_of)
     for predicate, value in (
         (v.TITLE, document.title),
         (v.PUBLISHER, document.source),
@@ -177,7 +200,7 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
         (v.URL, document.url),
     ):
         if value:
-            yield node, predicate, Literal(_encodable(value), datatype=XSD.string)
+            yield node, predicate, Value(_encodable(value))
     if document.published is not None:
         yield node, v.ISSUED, _dated(document.published)
     yield node, v.CREATOR, author
@@ -185,25 +208,25 @@ def _document_triples(document: Document, node: URIRef, author: URIRef) -> Itera
     yield author, v.LABEL, _text(document.author or f"author of {document.title or document.id}")
 
 
-def _entity_triples(entity: Entity, document: Document, node: URIRef) -> Iterator[Triple]:
-    iri = URIRef(entity.iri)
-    yield iri, v.TYPE, URIRef(entity.cls)
+def _entity_triples(entity: Entity, document: Document, node: str) -> Iterator[Triple]:
+    iri = entity.iri
+    yield iri, v.TYPE, entity.cls
     yield iri, v.LABEL, _text(entity.name)
     for alias in entity.aliases:
         yield iri, v.ALT_LABEL, _text(alias, languages.of_name(alias))
     yield node, v.REFERENCES, iri
     for span in entity.mentions:
-        mention = URIRef(iris.hashed("mention", document.id, span.start, span.end, entity.iri))
+        mention = iris.hashed("mention", document.id, span.start, span.end, entity.iri)
         yield mention, v.TYPE, v.MENTION
         yield mention, v.CONTEXT, node
-        yield mention, v.BEGIN_INDEX, Literal(span.start)
-        yield mention, v.END_INDEX, Literal(span.end)
+        yield mention, v.BEGIN_INDEX, _number(span.start)
+        yield mention, v.END_INDEX, _number(span.end)
         yield mention, v.ANCHOR, _text(span.of(document.text), document.language)
         yield mention, v.REFERS_TO, iri
 
 
-def _claim_triples(claim: Claim, node: URIRef, author: URIRef) -> Iterator[Triple]:
-    subject, relation, object_ = URIRef(claim.subject), URIRef(claim.relation), URIRef(claim.object)
+def _claim_triples(claim: Claim, node: str, author: str) -> Iterator[Triple]:
+    subject, relation, object_ = claim.subject, claim.relation, claim.object
     if is_fact(claim):
         yield subject, relation, object_
     yield node, v.TYPE, v.CLAIM
@@ -213,77 +236,81 @@ def _claim_triples(claim: Claim, node: URIRef, author: URIRef) -> Iterator[Tripl
     yield node, v.POLARITY, v.HELD[claim.polarity]
     yield node, v.MODALITY, v.HELD[claim.modality]
     yield node, v.CONFIDENCE, _decimal(claim.confidence)
-    yield node, v.ATTRIBUTED_TO, URIRef(claim.speaker) if claim.speaker else author
+    yield node, v.ATTRIBUTED_TO, claim.speaker or author
     if claim.perspective is not None:
         yield node, v.PERSPECTIVE, _text(claim.perspective)
     if claim.former:
-        yield node, v.FORMER, Literal(True)
+        yield node, v.FORMER, _TRUE
     if claim.time is not None:
         yield node, v.TIME, _dated(claim.time)
     if claim.quantity is not None:
         yield node, v.QUANTITY, _text(claim.quantity)
     if claim.benchmark is not None:
-        yield node, v.BENCHMARK, URIRef(claim.benchmark)
+        yield node, v.BENCHMARK, claim.benchmark
     if claim.words:  # one literal, not a selector each: they mark words in the quote, in this order
         words = " ".join(f"{span.start}-{span.end}" for span in claim.words)
-        yield node, v.WORDS, Literal(words, datatype=XSD.string)
+        yield node, v.WORDS, Value(words)
     for number, step in enumerate(claim.steps, 1):
         yield node, v.STEP, _text(f"{number}. {step}")
 
 
-def _rejection_triples(rejection: Rejection, document: Document, run: URIRef) -> Iterator[Triple]:
+def _rejection_triples(rejection: Rejection, document: Document, run: str) -> Iterator[Triple]:
     at = (rejection.evidence.start, rejection.evidence.end)
     what = (rejection.subject, rejection.relation, rejection.object, rejection.reason)
-    node = URIRef(iris.hashed("rejection", document.id, *at, *what))
+    node = iris.hashed("rejection", document.id, *at, *what)
     yield node, v.TYPE, v.REJECTION
     yield node, v.SUBJECT_NAME, _text(rejection.subject)
-    yield node, v.PREDICATE, URIRef(rejection.relation)
+    yield node, v.PREDICATE, rejection.relation
     yield node, v.OBJECT_NAME, _text(rejection.object)
     yield node, v.REASON, _text(rejection.reason)
     yield node, v.EVIDENCE, _passage(document, rejection.evidence)
     yield node, v.GENERATED_BY, run
 
 
-def _passage_triples(span: Span, document: Document, node: URIRef) -> Iterator[Triple]:
+def _passage_triples(span: Span, document: Document, node: str) -> Iterator[Triple]:
     passage = _passage(document, span)
-    position, quoted = URIRef(f"{passage}#position"), URIRef(f"{passage}#quote")
+    position, quoted = f"{passage}#position", f"{passage}#quote"
     yield passage, v.TYPE, v.PASSAGE
     yield passage, v.SOURCE, node
     yield passage, v.SELECTOR, position
     yield passage, v.SELECTOR, quoted
     yield position, v.TYPE, v.POSITION_SELECTOR
-    yield position, v.START, Literal(span.start)
-    yield position, v.END, Literal(span.end)
+    yield position, v.START, _number(span.start)
+    yield position, v.END, _number(span.end)
     yield quoted, v.TYPE, v.QUOTE_SELECTOR
     yield quoted, v.EXACT, _text(span.of(document.text), document.language)
     if fragment := document.place(span):
-        place = URIRef(f"{passage}#place")
+        place = f"{passage}#place"
         yield passage, v.SELECTOR, place
         yield place, v.TYPE, v.FRAGMENT_SELECTOR
-        yield place, v.VALUE, Literal(fragment, datatype=XSD.string)
+        yield place, v.VALUE, Value(fragment)
         yield place, v.CONFORMS_TO, v.FRAGMENTS[fragment.partition("=")[0]]
         yield place, v.REFINED_BY, quoted
 
 
-def _passage(document: Document, span: Span) -> URIRef:
-    return URIRef(iris.hashed("passage", document.id, span.start, span.end))
+def _passage(document: Document, span: Span) -> IRI:
+    return iris.hashed("passage", document.id, span.start, span.end)
 
 
 def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def _text(value: str, language: str = "") -> Literal:
-    return Literal(_encodable(value), lang=language or "en")
+def _text(value: str, language: str = "") -> Value:
+    return Value(_encodable(value), language or "en")
 
 
-def _decimal(value: float) -> Literal:
+def _number(value: int) -> Value:
+    return Value(str(value), datatype=XSD.integer)
+
+
+def _decimal(value: float) -> Value:
     """Return a number in the canonical form of XML Schema 1.1, which is the one that a store gives back."""
     written = f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-    return Literal(written, datatype=XSD.decimal)
+    return Value(written, datatype=XSD.decimal)
 
 
-def _dated(value: str) -> Literal:
+def _dated(value: str) -> Value:
     """Return an ISO day, month or year with its datatype, anything else as text."""
     for pattern, rest, datatype in _DATED:
         if pattern.fullmatch(value):
@@ -291,5 +318,5 @@ def _dated(value: str) -> Literal:
                 date.fromisoformat(value + rest)
             except ValueError:
                 break  # shaped like a date, but in no calendar: text
-            return Literal(value, datatype=datatype, normalize=False)
+            return Value(value, datatype=datatype)
     return _text(value)

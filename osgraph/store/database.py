@@ -108,18 +108,27 @@ class Store:
 
     # --- writing ---
 
-    def replace(self, document_id: str, graph: Graph) -> None:
+    def replace(self, document_id: str, graph: Graph | Sequence[str]) -> None:
         """Put the graph of a document in the place of the one it may have had, in one step.
+
+        Args:
+            document_id: which document.
+            graph: what it is to say, as a graph of RDFLib or as lines of N-Triples, which cost less.
 
         Raises:
             InputError: the graph does not describe that document.
             StoreError: the graph holds what cannot be stored, or writing fails; nothing is changed then.
         """
         name = iris.document(document_id)
-        if (URIRef(name), URIRef(_IDENTIFIER), None) not in graph:
+        if isinstance(graph, Graph):
+            describes = (URIRef(name), URIRef(_IDENTIFIER), None) in graph
+            written = updates.data(updates.triples(name, graph)) if describes else ""
+        else:
+            describes = any(line.startswith(f"<{name}> <{_IDENTIFIER}> ") for line in graph)
+            written = "".join(graph)
+        if not describes:
             raise InputError(f"the graph does not describe the document {document_id!r} (<{name}>)")
-        triples = updates.triples(name, graph)
-        self._update(name, showing.replaced(self._database, name, triples, self._decided()))
+        self._update(name, showing.replaced(self._database, name, written, self._decided()))
 
     def load_named(self, name: str, graph: Graph | Path) -> None:
         """Put a graph beside those of the documents, in the place of the one of that name.
@@ -238,7 +247,7 @@ class Store:
         self._unions.clear()
         try:
             self._database.update(update)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, SyntaxError) as error:
             raise StoreError(f"<{name}>: writing to the store failed: {error}") from error
 
     def derive(self, rules: Mapping[str, str], state: str) -> dict[str, int]:

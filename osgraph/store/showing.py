@@ -187,18 +187,25 @@ def _values(
 # --- the updates that keep the union equal to the images of all documents ---
 
 
-def replaced(database: Database, name: str, triples: Collection[ox.Triple], decided: Decided) -> str:
-    """Return the update that puts a document's graph in the place of the one it may have had."""
+def replaced(database: Database, name: str, written: str, decided: Decided) -> str:
+    """Return the update that puts a document's graph in the place of the one it may have had.
+
+    Args:
+        database: where it is.
+        name: of the graph.
+        written: the graph, as N-Triples; where there is no old one and no decision, it is not read here.
+        decided: the decisions.
+    """
     graph = ox.NamedNode(name)
-    now = set(triples)
-    if decided:
+    seen, drop = written, ""
+    known = database.contains_named_graph(graph)
+    if decided or known:
         fresh = ox.Store()
-        fresh.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+        fresh.load(written, ox.RdfFormat.N_TRIPLES, to_graph=graph)
         now = shown(fresh, graph, decided)
-    return (
-        withdrawn(database, [name], decided, now)
-        + f" INSERT DATA {{ {updates.data(now)} GRAPH <{name}> {{ {updates.data(triples)} }} }}"
-    )
+        seen = updates.data(now) if decided else written
+        drop = withdrawn(database, [name], decided, now) if known else ""
+    return f"{drop} INSERT DATA {{ {seen} GRAPH <{name}> {{ {written} }} }}"
 
 
 def withdrawn(
