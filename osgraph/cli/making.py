@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from osgraph.cli import evidence, layout, models, options, tables, teaching
+from osgraph.cli import clusters, evidence, layout, models, options, tables, teaching
 from osgraph.model import SURE
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _PATHS = click.argument(
         "cat letter.txt | osgraph build -",
         "osgraph build https://example.org/report.pdf",
         "osgraph build news.csv --text-column article --date-column day",
+        "osgraph build s3://bucket/letters --cluster tcp://scheduler:8786 --shards s3://bucket/shards",
         "osgraph build seeds --llm qwen3 --llm-url http://localhost:11434/v1 --max-tokens 200000",
     ),
 )
@@ -53,6 +54,7 @@ _PATHS = click.argument(
 )
 @models.extraction
 @click.option("--prune", is_flag=True, help="Take out documents of the store that PATHS no longer give.")
+@clusters.options
 @options.store
 @options.inputs
 @options.reading
@@ -67,11 +69,16 @@ def build(paths: tuple[str, ...], store: str | Path, as_json: bool, **means: Any
 
     With --llm, a language model proposes claims, too. Nothing is sent anywhere without it. What it proposes
     is kept only if the text bears it out; `osgraph explain --rejected` lists the rest, with reasons.
+
+    With --cluster, many machines build into --shards, and no store is touched: `osgraph load` merges them.
     """
     from osgraph import building
 
     language_model, confirm = models.settings(means)
     means["columns"] = _columns(means)
+    if (cluster := clusters.given(means)) is not None:
+        with _progress() as progress:
+            return clusters.build(paths, *cluster, progress, language_model, means, as_json=as_json)
     with (
         _progress() as progress,
         building.build(
@@ -172,30 +179,41 @@ def load_claims(files: tuple[Path, ...], ontology: Path | None, store: str | Pat
         "osgraph load registry.ttl --name firms",
         "osgraph query 'SELECT * { ?firm osg:basedIn ?city }' --with firms",
         "osgraph export all.trig && osgraph load all.trig --store copy",
+        "osgraph load s3://bucket/shards --store http://localhost:7878/query",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=options.FILE)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=clusters.files)
 @click.option("--name", metavar="NAME", help="What the file is called in the store, if not by its own name.")
 @click.option(
     "--format", "form", metavar="FORMAT", help="ttl, nt, rdf, jsonld, n3, trig or nq, if not by the suffix."
 )
 @options.store
-def load(files: tuple[Path, ...], name: str | None, form: str | None, store: str | Path) -> None:
+def load(files: tuple[str | Path, ...], name: str | None, form: str | None, store: str | Path) -> int:
     """Put files of RDF into a store, each as a graph of its own, beside the documents.
 
     A question reaches it by GRAPH, or by --with NAME. Loaded again, a file takes the place of what it was.
     A TriG or N-Quads file that `osgraph export` wrote is restored: each graph goes back to its place. A file
     with a fault changes nothing.
+
+    The folder or address of shards that `osgraph build --cluster` made is merged into the store, as if it had
+    been built here.
     """
     from osgraph import graph
 
+    status = 0
     with graph.open(store, new=True) as kg:
-        for loaded in kg.load(*files, name=name, format=form):
+        for shards in [str(place) for place in files if clusters.is_shards(place)]:
+            with _progress() as progress:
+                status = max(status, clusters.load(shards, kg.store, store, progress))
+        for loaded in kg.load(
+            *(file for file in files if not clusters.is_shards(file)), name=name, format=form
+        ):
             if loaded.graphs:
                 told = f"restored {_counted(len(loaded.graphs), 'graph')}"
             else:
                 told = f"{_counted(loaded.quads, 'statement')} as {tables.clean(loaded.name)}"
             click.echo(f"{tables.clean(str(loaded.path))}: {told}")
+    return status
 
 
 @click.command(

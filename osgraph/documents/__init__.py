@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["MAX_BYTES", "STDIN", "Columns", "read"]
+__all__ = ["MAX_BYTES", "STDIN", "Columns", "claimed", "read", "read_bytes"]
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -86,16 +86,23 @@ def _checked(
 ) -> Iterator[Document | Skipped]:
     """Skip documents whose ids are taken; ``taken`` maps the IRIs of ids to the paths that have them."""
     for item in items:
-        node = iris.document(item.id) if isinstance(item, Document) else ""
-        if isinstance(item, Document) and node in taken:
-            why = f"its id {item.id!r} is that of {taken[node]}; give one of the two another id"
-            yield Skipped(shown, why)
-            continue
-        if isinstance(item, Document):
-            taken[node] = shown
-            yield replace(item, language=languages.of(item.text) or item.language)
-        else:
-            yield item
+        why = claimed(item.id, shown, taken) if isinstance(item, Document) else ""
+        yield Skipped(shown, why) if why else item
+
+
+def claimed(id_: str, shown: str, taken: dict[str, str]) -> str:
+    """Note that a file claims an id; say why it may not have it, or "".
+
+    Args:
+        id_: the id of a document.
+        shown: what people call its file.
+        taken: the IRIs of ids with the files that have them; it grows.
+    """
+    node = iris.document(id_)
+    if node in taken:
+        return f"its id {id_!r} is that of {taken[node]}; give one of the two another id"
+    taken[node] = shown
+    return ""
 
 
 def _read_file(id_: str, file: File, columns: Columns, keeper: Keeper) -> Iterator[Document | Skipped]:
@@ -109,7 +116,7 @@ def _read_file(id_: str, file: File, columns: Columns, keeper: Keeper) -> Iterat
     except OSError as error:
         yield Skipped(file.shown, f"cannot be read: {error.strerror}")
         return
-    yield from _read(data, Source(id_, file.shown, columns), keeper)
+    yield from read_bytes(data, Source(id_, file.shown, columns), keeper)
 
 
 def _read_stdin(stdin: TextIO, source: Source, keeper: Keeper) -> Iterator[Document | Skipped]:
@@ -118,7 +125,7 @@ def _read_stdin(stdin: TextIO, source: Source, keeper: Keeper) -> Iterator[Docum
     data = (
         buffer.read(MAX_BYTES + 1) if buffer else stdin.read(MAX_BYTES + 1).encode("utf-8", "surrogatepass")
     )
-    return _read(data, source, keeper)
+    return read_bytes(data, source, keeper)
 
 
 def _fetched(
@@ -130,11 +137,20 @@ def _fetched(
     except InputError as error:
         yield Skipped(printable(address), str(error))
         return
-    yield from keeper.read(data, source)
+    yield from map(_with_language, keeper.read(data, source))
 
 
-def _read(data: bytes, source: Source, keeper: Keeper) -> Iterator[Document | Skipped]:
-    """Read bytes: plain text here, all else in the keeper's process, so that text needs no other library."""
+def read_bytes(data: bytes, source: Source, keeper: Keeper) -> Iterator[Document | Skipped]:
+    """Read bytes: plain text here, all else in the keeper's process, so that text needs no other library.
+
+    Args:
+        data: what a file holds.
+        source: where it is from.
+        keeper: who reads what is not plain text.
+
+    Yields:
+        The documents in it without sections, and what was skipped with its reason.
+    """
     if len(data) > MAX_BYTES:
         yield Skipped(source.path, f"larger than {MAX_BYTES // 1_000_000} MB; split it")
         return
@@ -144,6 +160,12 @@ def _read(data: bytes, source: Source, keeper: Keeper) -> Iterator[Document | Sk
     try:
         is_plain = formats.of(source.path, data) == "plain" and encoding.is_plain(data)
         items = plain.read(data, source) if is_plain else keeper.read(data, source)
-        yield from items
+        yield from map(_with_language, items)
     except InputError as error:
         yield Skipped(source.path, str(error))
+
+
+def _with_language(item: Document | Skipped) -> Document | Skipped:
+    if isinstance(item, Skipped):
+        return item
+    return replace(item, language=languages.of(item.text) or item.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from osgraph.model import Skipped
 from osgraph.readers import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class File:
         return [printable("/".join(names[-depth:])) for names in (bare, parts) for depth in depths]
 
 
-def find(paths: Sequence[str]) -> Iterator[tuple[str, File] | Skipped]:
+def find(paths: Sequence[str], more: Iterable[File | Skipped] = ()) -> Iterator[tuple[str, File] | Skipped]:
     """Yield the files that paths stand for, each with its id, in the order of their ids.
 
     Folders are read recursively; links to folders are not followed, hidden files are passed over. A file that
@@ -41,15 +42,15 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, File] | Skipped]:
 
     Args:
         paths: files and folders, in any order.
+        more: files that were found elsewhere.
     """
     found: dict[Path, File] = {}
-    for path in sorted(paths):
-        for file in _files(path):
-            if isinstance(file, Skipped):
-                yield file
-                continue
-            known = found.get(file.path)
-            found[file.path] = file if known is None or file.depth > known.depth else known
+    for file in chain(chain.from_iterable(map(_files, sorted(paths))), more):
+        if isinstance(file, Skipped):
+            yield file
+            continue
+        known = found.get(file.path)
+        found[file.path] = file if known is None or file.depth > known.depth else known
     yield from sorted(_ids(list(found.values())).items(), key=lambda pair: (pair[0], pair[1].shown))
 
 
@@ -78,6 +79,16 @@ def _files(path: str) -> Iterator[File | Skipped]:
             yield Skipped(
                 printable(path), "folder without documents of a known format (text, web page, PDF, Word ...)"
             )
+
+
+def is_wanted(parts: Sequence[str]) -> bool:
+    """Say whether documents are read from a file in a folder, by the parts of its path there.
+
+    Example:
+        >>> is_wanted(["notes", "a.md"]), is_wanted([".git", "a.md"]), is_wanted(["a.exe"])
+        (True, False, False)
+    """
+    return formats.suffix(parts[-1]) in formats.SUFFIXES and not any(part.startswith(".") for part in parts)
 
 
 def _ids(sources: Sequence[File]) -> dict[str, File]:

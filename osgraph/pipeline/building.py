@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from osgraph import documents, languages, llm, ontology, rdf, text
 from osgraph.errors import InputError
-from osgraph.model import SURE, AnnotatedDocument, Document, Modality, Skipped
+from osgraph.model import AnnotatedDocument, Document, Modality, Skipped
 from osgraph.pipeline import copies
 from osgraph.pipeline.changes import Changes
 from osgraph.pipeline.changes import find as find_changes
 from osgraph.pipeline.processes import Means, Task, annotate
+from osgraph.pipeline.settings import Given, Settings
 from osgraph.pipeline.sifting import sift
 from osgraph.reason import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TextIO
 
     from osgraph.model import IRI
+    from osgraph.pipeline.processes import Tools
     from osgraph.store import Store
 
 _SKETCHES: Final = "SELECT ?id ?s { ?d osg:sketch ?s ; dcterms:identifier ?id } ORDER BY ?id"
@@ -106,22 +109,11 @@ def build(
     paths: Sequence[str | Path],
     store: Store,
     *,
-    ontology: Path | None = None,
-    catalog: Path | None = None,
-    pipeline: str = text.DEFAULT_PIPELINE,
-    coreference: bool = True,
-    model: Path | None = None,
-    workers: int = 1,
-    prune: bool = False,
-    least: float = SURE,
-    columns: documents.Columns | None = None,
-    private: bool = False,
-    only: Collection[str] | None = None,
-    language_model: llm.Settings | None = None,
     confirm: Callable[[llm.Usage, float | None], bool] | None = None,
     stdin: TextIO | None = None,
     progress: Callable[[int, int], None] | None = None,
     told: Callable[[AnnotatedDocument], None] | None = None,
+    **settings: Unpack[Given],
 ) -> Summary:
     """Read documents, find their claims, put them into a store.
 
@@ -132,24 +124,12 @@ def build(
     Args:
         paths: files, folders, web addresses, or ``"-"`` for standard input.
         store: where the claims go; it stays open.
-        ontology: a Turtle file; the shipped one when None.
-        catalog: a Turtle file of known entities; the shipped one when None.
-        pipeline: name of an installed spaCy pipeline.
-        coreference: whether pronouns and descriptions such as "the company" are resolved.
-        model: a model that :func:`osgraph.learn` made for the ontology, which then finds the claims.
-        workers: number of processes; the result is the same for any.
-        prune: take out documents of the store that are not among those given.
-        least: confidence that a claim must have to be kept; what is less sure is listed as refused.
-        columns: which columns of tables hold the parts of a document; the usual names when None.
-        private: whether web addresses of private nets may be asked.
-        only: absolute paths of the files to read, out of those given; all when None.
-        language_model: what proposes claims beside the built-in extractor; None for none. Nothing is sent
-            anywhere without it.
-        confirm: called before anything is sent, with an estimate of tokens and of cost (None: no price is
-            known); what it refuses is not done.
+        confirm: called before anything is sent to a language model, with an estimate of tokens and of cost
+            (None: no price is known); what it refuses is not done.
         stdin: what ``"-"`` reads; ``sys.stdin`` when None.
         progress: called with the number of documents done and that of all.
         told: called with each document and what was found in it, right before it is kept.
+        settings: how to read and what to keep, by the names of :class:`osgraph.pipeline.Settings`.
 
     Raises:
         InputError: the settings of the language model make no sense, or its cost was refused.
@@ -157,55 +137,41 @@ def build(
         PipelineError: the language pipeline cannot be used.
         StoreError: the store cannot be written.
     """
-    if model is not None and language_model is not None:
-        raise InputError("a learnt model and a language model do not work together; give one of them")
-    means = Means(pipeline, ontology, catalog, coreference, model)
-    asked = _Asked(language_model, means, confirm)
-    run = means.run(least, *asked.settings)
-    inputs = list(documents.read(paths, columns=columns, private=private, only=only, stdin=stdin))
+    given = Settings(**settings)
+    means = given.means
+    asked = _Asked(given, confirm)
+    run = means.run(given.least, *asked.settings)
+    inputs = list(
+        documents.read(paths, columns=given.columns, private=given.private, only=given.only, stdin=stdin)
+    )
     skipped = [item for item in inputs if isinstance(item, Skipped)]
-    changes = find_changes([item for item in inputs if isinstance(item, Document)], store, run, prune=prune)
+    found = [item for item in inputs if isinstance(item, Document)]
+    changes = find_changes(found, store, run, prune=given.prune)
     asked.confirm(changes.due)
     for id_ in changes.pruned:
         store.forget(id_)
     _load_background(store, means, check=bool(changes.due))
     fresh, repeated = _sorted_out(changes, store)
-    tally = _Tally()
     tasks = asked.tasks(fresh, skipped)
-    tools = (
-        means.load() if changes.due else None
-    )  # told once: to know that files are as they were, they are read
-    for done, found in enumerate(_annotated(tasks, _repeating(repeated, skipped), means, workers), 1):
-        assert tools is not None  # something is due
-        annotated = sift(found, least)
+    kept = _Kept(store, means, run, asked.by, skipped)
+    for done, one in enumerate(_annotated(tasks, _repeating(repeated, skipped), means, given.workers), 1):
+        annotated = sift(one, given.least)
         if told is not None:
             told(annotated)
-        try:
-            lines = rdf.to_lines(annotated, tools.ontology, run=run, note=asked.by)
-            store.replace(annotated.document.id, lines)
-        except InputError as error:
-            skipped.append(Skipped(annotated.document.id, str(error)))
-        else:
-            tally.add(annotated)
-            if helper := tools.helper(annotated.document):
-                tally.partly[annotated.document.id] = helper
-            elif not tools.reads(annotated.document):
-                tally.unread[annotated.document.id] = languages.name(annotated.document.language)
+        kept.add(annotated)
         if progress is not None:
             progress(done, len(changes.due))
     reason(store)
-    return replace(tally.summary(skipped, changes, repeated), usage=asked.usage, cost=asked.cost)
+    return replace(kept.summary(changes, repeated), usage=asked.usage, cost=asked.cost)
 
 
 class _Asked:
     """The part that a language model has in a build; none where no settings are given."""
 
-    def __init__(
-        self,
-        settings: llm.Settings | None,
-        means: Means,
-        confirm: Callable[[llm.Usage, float | None], bool] | None,
-    ) -> None:
+    def __init__(self, given: Settings, confirm: Callable[[llm.Usage, float | None], bool] | None) -> None:
+        settings, means = given.language_model, given.means
+        if settings is not None and given.model is not None:
+            raise InputError("a learnt model and a language model do not work together; give one of them")
         self._settings, self._means, self._confirm = settings, means, confirm
         vocabulary = ontology.load(means.ontology) if settings else None
         self._proposer = llm.Proposer(settings, vocabulary) if settings and vocabulary else None
@@ -249,35 +215,54 @@ class _Asked:
                 yield Task(document, told)
 
 
-class _Tally:
-    """Running counts of a build."""
+class _Kept:
+    """What a build has put into its store so far, counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store, means: Means, run: IRI, note: str, skipped: list[Skipped]) -> None:
+        self._store, self._means, self._run, self._note = store, means, run, note
+        self._skipped = skipped
         self._documents = 0
         self._entities: set[IRI] = set()
         self._claims: Counter[Modality] = Counter()
         self._rejections: Counter[str] = Counter()
-        self.unread: dict[str, str] = {}
-        self.partly: dict[str, str] = {}
+        self._unread: dict[str, str] = {}
+        self._partly: dict[str, str] = {}
+
+    @cached_property
+    def _tools(self) -> Tools:
+        return self._means.load()  # once: to know that files are as they were, they are read
 
     def add(self, annotated: AnnotatedDocument) -> None:
+        """Put a document into the store, or note why it cannot be kept."""
+        document = annotated.document
+        try:
+            lines = rdf.to_lines(annotated, self._tools.ontology, run=self._run, note=self._note)
+            self._store.replace(document.id, lines)
+        except InputError as error:
+            self._skipped.append(Skipped(document.id, str(error)))
+            return
+        if helper := self._tools.helper(document):
+            self._partly[document.id] = helper
+        elif not self._tools.reads(document):
+            self._unread[document.id] = languages.name(document.language)
         self._documents += 1
         self._entities.update(entity.iri for entity in annotated.entities)
         self._claims.update(claim.modality for claim in annotated.claims)
         self._rejections.update(rejection.reason for rejection in annotated.rejections)
 
-    def summary(self, skipped: Sequence[Skipped], changes: Changes, repeated: Sequence[Document]) -> Summary:
+    def summary(self, changes: Changes, repeated: Sequence[Document]) -> Summary:
+        """Return what the build came to."""
         return Summary(
             documents=self._documents,
             entities=len(self._entities),
             claims={modality: self._claims[modality] for modality in Modality},
             rejections=dict(sorted(self._rejections.items(), key=lambda pair: (-pair[1], pair[0]))),
-            skipped=tuple(skipped),
+            skipped=tuple(self._skipped),
             unchanged=len(changes.unchanged),
             copies={document.id: document.copy_of for document in repeated},
             pruned=changes.pruned,
-            unread=self.unread,
-            partly=self.partly,
+            unread=self._unread,
+            partly=self._partly,
         )
 
 

@@ -56,8 +56,15 @@ class Originals:
 
     def of(self, text: str, sketched: str) -> str | None:
         """Return the id of the document that a text repeats, the closest one, else None."""
+        return self._closest(lambda: text, sketched)
+
+    def first(self, id_: str, sketched: str) -> str | None:
+        """Return the id of the document that another one repeats; its text is asked for only if need be."""
+        return self._closest(lambda: self._text_of(id_), sketched)
+
+    def _closest(self, text: Callable[[], str], sketched: str) -> str | None:
         likely = {id_ for band in _bands(sketched) for id_ in self._bands.get(band, ())}
-        runs = _runs(text) if likely else frozenset()
+        runs = _runs(text()) if likely else frozenset()
         found = [(-_resemblance(runs, _runs(self._text_of(id_))), id_) for id_ in sorted(likely)]
         return min(found)[1] if found and -min(found)[0] >= _COPY else None
 
