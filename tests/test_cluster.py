@@ -104,8 +104,9 @@ def test_a_killed_worker_costs_only_its_partition(
         def kill() -> None:  # as soon as a first shard is there, and so the build is under way
             while not list((tmp_path / "out").glob("00000[1-9]*.json")):
                 time.sleep(0.005)
-            busy = next(worker for worker, tasks in client.processing().items() if tasks)
-            os.kill(pids[busy], signal.SIGKILL)
+            while not (busy := [worker for worker, tasks in client.processing().items() if tasks]):
+                time.sleep(0.005)
+            os.kill(pids[busy[0]], signal.SIGKILL)
             killed.append(time.time_ns())
 
         thread = threading.Thread(target=kill)
