@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osgraph.errors import OntologyError
-from osgraph.learning import aligning, contents, examples, names, schema, sentences, spans, values
+from osgraph.learning import aligning, contents, examples, forms, names, schema, sentences, spans, values
 from osgraph.text import load
 
 if TYPE_CHECKING:
@@ -159,3 +159,37 @@ def test_any_line_is_read_or_refused(value: object) -> None:
     faults: list[examples.Fault] = []
     for example in examples.parsed("f:1", json.dumps(value), known, faults):
         assert example.sentence.strip()
+
+
+def written(rows: list[tuple[str, str, str]]) -> list[forms.Writing]:
+    out = []
+    for text, words, canonical in rows:
+        sentence = parsed(text)
+        out.append(forms.Writing(sentence, place_of(sentence, words), canonical, ("s:Book", "s:")))
+    return out
+
+
+def place_of(sentence: Sentence, words: str) -> spans.Place:
+    at = sentence.text.index(words)
+    return spans.Place(sentence.starts.index(at), sentence.ends.index(at + len(words)) + 1)
+
+
+def test_an_article_is_kept_where_names_that_have_one_keep_it() -> None:
+    bare = [(f"{name} is a novel.", name, name) for name in ("Tarn", "Oxbow Nights", "Elm", "Salt", "Ferry")]
+    full = [
+        (f"The {name} is a novel.", name, f"The {name}") for name in ("Long Tide", "Grey Gate", "Last Oar")
+    ]
+    learnt = forms.learn(written([*bare, *full]))
+    for text, words, wanted in (
+        ("The Quiet Mill is a novel.", "Quiet Mill", "The Quiet Mill"),
+        ("Heron is a novel.", "Heron", "Heron"),
+    ):
+        sentence = parsed(text)
+        assert learnt.write(sentence, place_of(sentence, words), ("s:Book", "s:")) == wanted
+
+
+def test_a_name_keeps_both_of_its_brackets() -> None:
+    sentence = parsed("(1044) Halcyon was found at Tarn Observatory.")
+    texts = {sentence.between(*place) for place in spans.find(sentence)}
+    assert "(1044) Halcyon" in texts
+    assert not any(text.count("(") != text.count(")") for text in texts)

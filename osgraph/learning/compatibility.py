@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _PRIOR: Final = 3.0  # pairs of relations that are taken to be as all pairs are, beside those seen
+_ENOUGH: Final = 2  # examples in which two relations have the same two ends
 _MOST: Final = 1.5  # farthest that seeing two relations together may speak for or against
 
 
@@ -74,6 +75,20 @@ def ends_of(schema: Schema, scenes: Iterable[Scene]) -> Ends:
         _above(chains, both),
         np.log((both + 1) / (chance + 1)).clip(-_MOST, _MOST).astype(np.float32),
     )
+
+
+def both_of(schema: Schema, scenes: Iterable[Scene]) -> NDArray[np.bool_]:
+    """Return which relations hold of the same two ends, as director and writer may, in enough examples."""
+    width = len(schema.relations)
+    counts = np.zeros((width, width), int)
+    for scene in scenes:
+        relations: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        for fact in scene.facts:
+            relations[fact.triple[0], fact.triple[2]].add(fact.relation)
+        for own in relations.values():
+            for one in own:
+                counts[one, [other for other in own if other != one]] += 1
+    return counts >= _ENOUGH
 
 
 def _above(counts: NDArray[np.float64], of: NDArray[np.float64]) -> Floats:

@@ -86,9 +86,10 @@ def _placed(sentence: Sentence, place: Place, text: str) -> Iterator[tuple[str, 
 
 
 def _spelled(sentence: Sentence, place: Place, text: str) -> Iterator[tuple[str, str]]:
-    """Yield a name with what writers leave out: a title's article, the dots of initials."""
-    if place.start and sentence.words[place.start - 1] in ("The", "A", "An"):
-        yield "article", f"{sentence.words[place.start - 1]} {text}"
+    """Yield a name with what writers leave out: a title's article or "My", the dots of initials."""
+    before = place.start - 1
+    if before >= 0 and sentence.words[before][0].isupper() and is_article(sentence, before):
+        yield "article", f"{sentence.words[before]} {text}"
     initials = re.sub(r"\b([A-Z])(?=\s)(?!\.)", r"\1.", text)
     if initials != text and not text.isupper():
         yield "initials", initials
@@ -98,6 +99,11 @@ def _spelled(sentence: Sentence, place: Place, text: str) -> Iterator[tuple[str,
     joined = re.sub(r"\b([A-Z])\.\s?", r"\1", text).strip()
     if joined != text:
         yield "joined", joined
+
+
+def is_article(sentence: Sentence, token: int) -> bool:
+    """Say whether a token is an article or the like, which a place does not begin with."""
+    return sentence.pos[token] == "DET" or sentence.tags[token] in ("PRP$", "WP$")
 
 
 def _region_behind(sentence: Sentence, place: Place) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT: Final = "osgraph-model"
-VERSION: Final = 2
+VERSION: Final = 3
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # no clock: the same model is the same file
 _MAX_BYTES: Final = 500_000_000
 
@@ -101,6 +101,7 @@ def _arrays(model: Model) -> dict[str, np.ndarray[Any, Any]]:
         "shared": weights.shared,
         "offsets": weights.offsets,
         "sorts": model.sorts,
+        "both": model.both,
         **(
             {
                 **{field.name: getattr(model.ends, field.name) for field in fields(Ends)},
@@ -173,6 +174,7 @@ def _model(arrays: Mapping[str, np.ndarray[Any, Any]], text: dict[str, Any]) -> 
             {(a, b): name for a, b, name in text["names"]},
         ),
         known=frozenset(text["known"]),
+        both=arrays["both"].astype(bool),
         threshold=float(text["threshold"]),
         ends=Ends(*(floats(field.name) for field in fields(Ends))) if "second" in arrays else None,
         second=floats("second") if "second" in arrays else None,

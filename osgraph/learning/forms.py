@@ -12,7 +12,7 @@ from osgraph.learning.contents import ORDER, contents, surface
 from osgraph.learning.names import bare, plain, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from osgraph.learning.sentences import Sentence
     from osgraph.learning.spans import Place
@@ -21,6 +21,8 @@ _SURE: Final = 0.7  # share of one meaning among those that a surface form had
 _ANY: Final = "*"  # any kind of value
 _FIGURES: Final = re.compile(r"\d")
 _RARE: Final = frozenset({"article", "initials", "dotted", "joined", "singular", "ampersand", "in region"})
+_TELLING: Final = ("article", "in region", "comma")  # what of it sets places apart
+_FEW: Final = 3  # observations with what sets places apart, at least
 _USUAL: Final = {"date": "iso", "month": "iso", "year": "year", "number": "float", "quantity": "float"}
 _NEXT: Final = {"date": "month", "month": "date", "number": "quantity", "quantity": "number"}  # written alike
 _AFFIX: Final = 24  # longest text that a form may put before or behind what the sentence says
@@ -63,19 +65,31 @@ class Forms:
                 return self.names[context, folded]
         given = dict(contents(sentence, place))
         kind = values.read(text).kind
-        for key in _keys(contexts, kind):
+        for key in _keys(contexts, kind, _mark(place, given)):
             for form in self.ranked.get(key, ()):
                 if form.content in given:
                     return form.before + given[form.content] + form.behind
         return given.get(_USUAL.get(kind, "text"), text)
 
 
-def _keys(contexts: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
+def _mark(place: Place, given: Collection[str]) -> str:
+    """Return what sets a place apart from others of its kind: "article" for one that "The" stands before.
+
+    Whether the article belongs to a name can only be told from names that have one; with a sentence's
+    first word it is less telling.
+    """
+    names = [name for name in _TELLING if name in given]
+    return " ".join([*names, "first"] if place.start <= 1 and names else names)
+
+
+def _keys(contexts: Sequence[str], kind: str, mark: str) -> Iterator[tuple[str, str]]:
     """Yield where forms for a kind of value are looked up, in order.
 
     How names are written says nothing about dates and numbers: these go by their own kind, in a wider
     context if need be, then by the kind that is written alike.
     """
+    for context in contexts if mark else ():
+        yield context, f"{kind} {mark}"
     for context in contexts:
         yield context, kind
         if kind not in _USUAL:
@@ -99,6 +113,7 @@ def learn(observed: Iterable[Writing]) -> Forms:
     right: defaultdict[tuple[str, str], Counter[Form]] = defaultdict(Counter)
     given: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     meanings: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    seen_at: Counter[tuple[str, str]] = Counter()
     seen = set()
     for one in observed:
         text = one.sentence.between(*one.place)
@@ -108,14 +123,21 @@ def learn(observed: Iterable[Writing]) -> Forms:
                 meanings[context, surface(text)][one.canonical] += 1
         ways = list(_ways(one))
         available = [name for name, _ in contents(one.sentence, one.place)]
+        mark = _mark(one.place, available)
         for context in (*one.contexts, ""):
             if (context, one.canonical, text) in seen:
                 continue
             seen.add((context, one.canonical, text))
-            for key in ((context, kind), (context, _ANY)):
+            for key in ((context, kind), (context, _ANY), *(((context, f"{kind} {mark}"),) if mark else ())):
                 right[key].update(ways)
                 given[key].update(available)
-    return Forms({key: _ranked(forms, given[key]) for key, forms in right.items()}, _names(meanings))
+                seen_at[key] += 1
+    ranked = {
+        key: _ranked(forms, given[key])
+        for key, forms in right.items()
+        if " " not in key[1] or seen_at[key] >= _FEW
+    }
+    return Forms(ranked, _names(meanings))
 
 
 def _names(meanings: Mapping[tuple[str, str], Counter[str]]) -> dict[tuple[str, str], str]:

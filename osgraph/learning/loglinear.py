@@ -9,6 +9,7 @@ relations: a relation with few examples leans on what is shared. L2 penalty, L-B
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -113,65 +114,90 @@ def fit(
     truth = np.asarray(targets.todense(), np.float32)
     given = np.bincount(batch.object_of, truth.sum(axis=1), len(importance)).astype(np.float32)
     truth_none = np.maximum(0.0, 1.0 - given).astype(np.float32)
-    shapes = [
+    shapes = (
         (batch.objects.shape[1], len(parts)),
         (batch.subjects.shape[1], len(parts)),
         (batch.pairs.shape[1], len(parts)),
         (batch.objects.shape[1],),
         (batch.shared.shape[2],),
-    ]
+    )
     offsets = np.where(taught, 0.0, -30.0).astype(np.float32)
     cuts = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-    transposed = [m.T.tocsr() for m in (batch.objects, batch.subjects, batch.pairs)]
-    count = len(importance)
-
-    def unpack(flat: NDArray[Any]) -> list[Floats]:
-        flat = flat.astype(np.float32)
-        return [flat[a:b].reshape(shape) for a, b, shape in zip(cuts, cuts[1:], shapes, strict=False)]
-
-    def weights(flat: NDArray[Any]) -> Weights:
-        obj, subj, pair, none, shared = unpack(flat)
-        return Weights(obj @ parts, subj @ parts, pair @ parts, none, shared, offsets)
-
-    def loss(flat: NDArray[Any]) -> tuple[float, NDArray[np.float64]]:
-        current = weights(flat)
-        scores, none = current.scores(batch)
-        chance, chance_none, log_total = _softmax(scores, none, batch.object_of)
-        right = np.bincount(batch.object_of, (truth * scores).sum(axis=1), count) + truth_none * none
-        value = float(importance.astype(np.float64) @ (log_total - right))
-        slope = (chance - truth) * importance[batch.object_of][:, None]
-        slope[~batch.allowed[batch.object_of]] = 0.0
-        slope_none = (chance_none - truth_none) * importance
-        by_object = _sums(slope, batch.object_of, batch.objects.shape[0])
-        by_subject = _sums(slope, batch.subject_of, batch.subjects.shape[0])
-        gradients = [
-            (transposed[0] @ by_object) @ parts.T,
-            (transposed[1] @ by_subject) @ parts.T,
-            (transposed[2] @ slope) @ parts.T,
-            transposed[0] @ slope_none,
-            np.einsum("pr,prk->k", slope, batch.shared),
-        ]
-        flat64 = flat.astype(np.float64)
-        away = flat64 - centre
-        value += 0.5 * penalty * float(away @ (strength * away))
-        gradient = (
-            np.concatenate([g.ravel().astype(np.float64) for g in gradients]) + penalty * strength * away
-        )
-        return value, gradient
-
-    centre = np.zeros(cuts[-1])
-    strength = np.ones(cuts[-1])
+    centre, strength = np.zeros(cuts[-1]), np.full(cuts[-1], penalty)
     centre[cuts[-2] :] = _alone(batch, truth, truth_none, importance, offsets)
-    strength[cuts[-2] :] = FIRST
+    strength[cuts[-2] :] = penalty * FIRST
+    task = _Task(batch, truth, truth_none, importance, parts, offsets, shapes, centre, strength)
     result = minimize(
-        loss,
+        task.loss,
         centre.copy(),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": rounds, "maxcor": 6, "ftol": 1e-5},
     )
-    learnt = weights(result.x)
-    return replace(learnt, offsets=np.where(taught, 0.0, UNTAUGHT).astype(np.float32))
+    return replace(task.weights(result.x), offsets=np.where(taught, 0.0, UNTAUGHT).astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """What is minimised: the loss of the examples, and how far the weights are from their centre."""
+
+    batch: Batch
+    truth: Floats
+    truth_none: Floats
+    importance: Floats
+    parts: Floats
+    offsets: Floats
+    shapes: tuple[tuple[int, ...], ...]
+    centre: NDArray[np.float64]
+    strength: NDArray[np.float64]
+
+    @cached_property
+    def transposed(self) -> list[csr_matrix]:
+        """The features by column: of objects, subjects, pairs."""
+        return [m.T.tocsr() for m in (self.batch.objects, self.batch.subjects, self.batch.pairs)]
+
+    @cached_property
+    def gathered(self) -> tuple[csr_matrix, csr_matrix]:
+        """What adds up the rows of pairs by their object, and by their subject."""
+        batch = self.batch
+        return (
+            _gathering(batch.object_of, batch.objects.shape[0]),
+            _gathering(batch.subject_of, batch.subjects.shape[0]),
+        )
+
+    def weights(self, flat: NDArray[Any]) -> Weights:
+        """Put the parts of weights together."""
+        cuts = np.cumsum([0, *(int(np.prod(shape)) for shape in self.shapes)])
+        small = flat.astype(np.float32)
+        obj, subj, pair, none, shared = (
+            small[a:b].reshape(shape) for a, b, shape in zip(cuts, cuts[1:], self.shapes, strict=False)
+        )
+        parts = self.parts
+        return Weights(obj @ parts, subj @ parts, pair @ parts, none, shared, self.offsets)
+
+    def loss(self, flat: NDArray[Any]) -> tuple[float, NDArray[np.float64]]:
+        """Return the loss and its gradient."""
+        batch, importance = self.batch, self.importance
+        scores, none = self.weights(flat).scores(batch)
+        chance, chance_none, log_total = _softmax(scores, none, batch.object_of)
+        by_pair = (self.truth * scores).sum(axis=1)
+        right = np.bincount(batch.object_of, by_pair, len(importance)) + self.truth_none * none
+        value = float(importance.astype(np.float64) @ (log_total - right))
+        slope = (chance - self.truth) * importance[batch.object_of][:, None]
+        slope[~batch.allowed[batch.object_of]] = 0.0
+        slope_none = (chance_none - self.truth_none) * importance
+        by_object, by_subject = (gather @ slope for gather in self.gathered)
+        gradients = [
+            (self.transposed[0] @ by_object) @ self.parts.T,
+            (self.transposed[1] @ by_subject) @ self.parts.T,
+            (self.transposed[2] @ slope) @ self.parts.T,
+            self.transposed[0] @ slope_none,
+            slope.ravel() @ batch.shared.reshape(slope.size, -1),
+        ]
+        away = flat.astype(np.float64) - self.centre
+        value += 0.5 * float(away @ (self.strength * away))
+        gradient = np.concatenate([g.ravel().astype(np.float64) for g in gradients])
+        return value, gradient + self.strength * away
 
 
 def _alone(
@@ -195,7 +221,8 @@ def _alone(
         slope = (chance - truth) * importance[batch.object_of][:, None]
         slope[blocked] = 0.0
         gradient = np.append(
-            np.einsum("pr,prk->k", slope, batch.shared), ((chance_none - truth_none) * importance).sum()
+            slope.ravel() @ batch.shared.reshape(slope.size, -1),
+            ((chance_none - truth_none) * importance).sum(),
         ).astype(np.float64)
         value = float(importance.astype(np.float64) @ (log_total - right))
         return value + 0.05 * float(flat @ flat), gradient + 0.1 * flat
@@ -205,11 +232,10 @@ def _alone(
     return np.asarray(result.x[:-1], np.float64)
 
 
-def _sums(values: Floats, rows: Ints, count: int) -> Floats:
-    """Return the sums of the rows of values by the row that each belongs to."""
+def _gathering(rows: Ints, count: int) -> csr_matrix:
+    """Return the matrix that adds up rows of values by the row that each belongs to."""
     from scipy.sparse import csr_matrix
 
-    gather = csr_matrix(
+    return csr_matrix(
         (np.ones(len(rows), np.float32), (rows, np.arange(len(rows)))), shape=(count, len(rows))
     )
-    return np.asarray(gather @ values, np.float32)

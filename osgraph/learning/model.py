@@ -52,6 +52,7 @@ class Model:
     weights: loglinear.Weights
     forms: Forms
     known: frozenset[str]
+    both: NDArray[np.bool_]
     threshold: float = 0.05
     ends: Ends | None = None
     second: NDArray[np.float32] | None = None
@@ -91,23 +92,28 @@ class Model:
         ]
 
     def decode(self, item: Pairs, chances: NDArray[np.float32], threshold: float) -> list[Found]:
-        """Choose triples: for each object the likeliest, none that overlaps a likelier one's object."""
-        best = _by_object(item, chances)
+        """Choose triples: for each object the likeliest, none that overlaps a likelier one's object.
+
+        A second relation of the same two ends is taken where examples have the two together.
+        """
         out: list[Found] = []
         taken: list[int] = []
         written = set()
         places = item.scene.places
-        for chance, o, s, relation in best:
-            if chance < threshold:
+        for best in _by_object(item, chances):
+            if best.chance < threshold:
                 break
-            if any(places[o].overlaps(places[t]) for t in taken):
+            if any(places[best.object].overlaps(places[t]) for t in taken):
                 continue
-            taken.append(o)
-            found = self._write(item.scene, s, relation, o, chance)
-            key = (found.subject, relation, found.object)
-            if key not in written and found.subject != found.object:
-                written.add(key)
-                out.append(found)
+            taken.append(best.object)
+            beside = np.flatnonzero(self.both[best.relation] & (best.chances >= threshold))
+            for relation in (best.relation, *(int(r) for r in beside if r != best.relation)):
+                chance = float(best.chances[relation])
+                found = self._write(item.scene, best.subject, relation, best.object, chance)
+                key = (found.subject, relation, found.object)
+                if key not in written and found.subject != found.object:
+                    written.add(key)
+                    out.append(found)
         return out
 
     def _write(self, scene: Scene, subject: int, relation: int, object_: int, chance: float) -> Found:
@@ -124,21 +130,32 @@ def contexts_of(relation: str, end: str, *, subject: bool) -> tuple[str, str]:
     return ("s:" + (end or relation), "s:") if subject else ("o:" + relation, "r:" + end)
 
 
-def _by_object(item: Pairs, chances: NDArray[np.float32]) -> Sequence[tuple[float, int, int, int]]:
-    """Return for each object its likeliest (subject, relation), mentions of one subject added up."""
-    rows: dict[int, list[int]] = {}
-    for row, (_, o) in enumerate(item.pairs):
-        rows.setdefault(o, []).append(row)
-    out = []
-    for o, own in rows.items():
-        by_name: dict[str, list[int]] = {}
-        for row in own:
-            by_name.setdefault(item.scene.surfaces[item.pairs[row][0]], []).append(row)
-        options = []
-        for same in by_name.values():
-            total = chances[same].sum(axis=0)
-            relation = int(total.argmax())
-            row = max(same, key=lambda r: float(chances[r, relation]))
-            options.append((float(total[relation]), o, item.pairs[row][0], relation))
-        out.append(max(options))
-    return sorted(out, key=lambda t: (-t[0], t[1]))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Best:
+    """The likeliest subject and relation of an object, with the chances of all relations of the two."""
+
+    chance: float
+    object: int
+    subject: int
+    relation: int
+    chances: NDArray[np.float32]
+
+
+def _by_object(item: Pairs, chances: NDArray[np.float32]) -> list[_Best]:
+    """Return for each object its likeliest subject and relation, mentions of one subject added up."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for row, (s, o) in enumerate(item.pairs):
+        groups.setdefault((o, item.scene.surfaces[s]), []).append(row)
+    if not groups:
+        return []
+    starts = np.cumsum([0, *map(len, groups.values())])[:-1]
+    totals = np.add.reduceat(chances[np.concatenate(list(groups.values()))], starts, axis=0)
+    best: dict[int, _Best] = {}
+    for total, relation, (o, _), rows in zip(
+        totals, totals.argmax(axis=1).tolist(), groups, groups.values(), strict=True
+    ):
+        chance = float(total[relation])
+        if o not in best or chance > best[o].chance:
+            row = rows[int(chances[rows, relation].argmax())]
+            best[o] = _Best(chance, o, item.pairs[row][0], relation, total)
+    return sorted(best.values(), key=lambda b: (-b.chance, b.object))

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 SUBJECTS: Final = 8
 OBJECTS: Final = 12
-LEAST: Final = 0.02
+UNLABELLED: Final = 0.25  # weight of an object of which incomplete examples say nothing
+LEAST: Final = 0.02  # chance of a place to be an end, at least
+TOGETHER: Final = 0.005  # chance of a subject times that of its object, at least
 _OBJECT: Final = 10  # numbers that speak of the object alone
 _SUBJECT: Final = 7  # of the subject alone
 EXTRAS: Final = _OBJECT + _SUBJECT + 9
@@ -60,7 +62,11 @@ def make(scene: Scene, places: Sequence[Sequence[str]], chances: NDArray[np.floa
     objects = _best(chances[:, 1], OBJECTS)
     relater = Relater(scene.sentence, scene.places, scene.kinds)
     rank = {s: n for n, s in enumerate(sorted(subjects, key=lambda s: (-chances[s, 0], s)))}
-    pairs = [(s, o) for o in objects for s in subjects if not scene.places[s].overlaps(scene.places[o])]
+    likely = np.outer(chances[:, 1], chances[:, 0]) >= TOGETHER
+    places_ = scene.places
+    pairs = [
+        (s, o) for o in objects for s in subjects if likely[o, s] and not places_[s].overlaps(places_[o])
+    ]
     return Pairs(
         scene=scene,
         chances=chances,
@@ -203,7 +209,8 @@ class Assembler:
         places = item.scene.places
         ends = [sorted((places[s], places[o])) for s, o in item.pairs]
         near = [
-            (right.start, left.end) if right.start - left.end <= _NEAR else (0, 0) for left, right in ends
+            (right.start, left.end) if 0 <= right.start - left.end <= _NEAR else (0, 0)
+            for left, right in ends
         ]
         return np.asarray(
             np.minimum(sums[[n[0] for n in near]] - sums[[n[1] for n in near]], 1.0), np.float32
@@ -273,7 +280,7 @@ def targets(many: Sequence[Pairs], width: int, *, incomplete: bool) -> tuple[csr
     """Return the truth of (pair, relation) as shares of each object, and the weight of each object.
 
     Of several mentions of a triple's ends, those that stand closest are taken; an object's further
-    mentions have no weight.
+    mentions have no weight. An object whose subject the sentence does not name is none here.
     """
     rows, columns, shares = [], [], []
     importance: list[float] = []
@@ -282,8 +289,9 @@ def targets(many: Sequence[Pairs], width: int, *, incomplete: bool) -> tuple[csr
         at = {pair: offset + n for n, pair in enumerate(item.pairs)}
         chosen: dict[int, list[tuple[int, int]]] = {}
         ignored: set[int] = set()
+        astray: set[int] = set()
         for fact in item.scene.facts:
-            ignored.update(fact.objects)
+            (ignored if fact.subjects else astray).update(fact.objects)
             near = [(_gap(item, s, o), s, o) for s in fact.subjects for o in fact.objects if (s, o) in at]
             if near:
                 _, s, o = min(near)
@@ -294,7 +302,10 @@ def targets(many: Sequence[Pairs], width: int, *, incomplete: bool) -> tuple[csr
                 rows.append(row)
                 columns.append(relation)
                 shares.append(1.0 / len(chosen[o]))
-            importance.append(1.0 if o in chosen else 0.0 if o in ignored else 0.25 if incomplete else 1.0)
+            if o in ignored and o not in chosen:
+                importance.append(0.0)
+            else:
+                importance.append(1.0 if o in chosen or o in astray or not incomplete else UNLABELLED)
         offset += len(item.pairs)
     truth = csr_matrix((np.array(shares, np.float32), (rows, columns)), shape=(offset, width))
     return truth, np.array(importance, np.float32)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from osgraph.learning.describing import governors, subject_of, verb_of
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from osgraph.learning.sentences import Sentence
     from osgraph.learning.spans import Place
 
-_LONGEST_PATH = 7
+_LONGEST_PATH: Final = 7
+_STEPS: Final = (1, 2, 4, 7, 13)
+_FAR: Final = ("0", "1", "2-3", "4-6", "7-12", "far")  # tokens between two places
 
 
 class Relater:
@@ -23,12 +26,15 @@ class Relater:
         self.sentence = sentence
         self.places = places
         self.kinds = kinds
+        self.starts = [place.start for place in places]  # in the order of the text
         self.heads = [sentence.head(*place) for place in places]
         self.chains = [[head, *governors(sentence, head, 12)] for head in self.heads]
         self.labels = [sentence.labels.get((p.start, p.end), "") for p in places]
         verbs = [verb_of(sentence, head) for head in self.heads]
         self.verbs = verbs
         self.subjects = [subject_of(sentence, verb) for verb in verbs]
+        self.above = [{token: index for index, token in enumerate(chain)} for chain in self.chains]
+        self.earlier = [sum(1 for p in places if p.end <= place.start) for place in places]
 
     def features(self, subject: int, object_: int) -> list[str]:
         """Describe the pair of the places of two indices."""
@@ -40,20 +46,9 @@ class Relater:
         gap = right - left
         same = sentence.parts[s.start] == sentence.parts[o.start]
         kinds = f"{self.kinds[subject]} {self.kinds[object_]}"
-        far = (
-            "0"
-            if gap == 0
-            else "1"
-            if gap == 1
-            else "2-3"
-            if gap < 4
-            else "4-6"
-            if gap < 7
-            else "7-12"
-            if gap < 13
-            else "far"
-        )
-        between = sum(1 for p in self.places if left <= p.start and p.end <= right)
+        far = _FAR[bisect_right(_STEPS, gap)]
+        first, last = bisect_left(self.starts, left), bisect_left(self.starts, right)
+        between = sum(1 for p in self.places[first:last] if p.end <= right)
         out = [
             f"order={arrow}{same}",
             f"gap={arrow}{far}",
@@ -81,7 +76,7 @@ class Relater:
 
     def _path(self, subject: int, object_: int, arrow: str) -> list[str]:
         up, down = self.chains[subject], self.chains[object_]
-        where = {token: index for index, token in enumerate(down)}
+        where = self.above[object_]
         for index, token in enumerate(up):
             if token in where:
                 rise, fall = up[:index], down[: where[token]]
@@ -117,10 +112,9 @@ class Relater:
         if verb is not None:
             out.append(f"verb={arrow}{self.sentence.lemmas[verb]}")
         out.append(f"subject dep={self.sentence.deps[self.heads[subject]]} {same}")
-        chain = self.chains[object_][1:]
-        nearest = next((i for i, t in enumerate(chain) if s.start <= t < s.end), None)
+        nearest = next((i for i, t in enumerate(self.chains[object_][1:]) if s.start <= t < s.end), None)
         out.append(f"governed={'no' if nearest is None else min(nearest, 4)}")
-        earlier = sum(1 for p in self.places if p.end <= s.start)
+        earlier = self.earlier[subject]
         out.append(f"rank={min(earlier, 5)}")
         out.append(f"rank={min(earlier, 2)} {arrow}{same}")
         return out

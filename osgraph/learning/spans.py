@@ -17,7 +17,7 @@ LONGEST: Final = 14
 _KNOWN_LONGEST: Final = 8
 _CONNECTORS: Final = frozenset(
     "of de la le les du des da do dos di del della der den van von the and & y e et - – 's : ' ’ "
-    "for in on to a no".split()
+    "for in on to a no at with from into upon or but".split()
 )
 _DROPPED_LEFT: Final = frozenset({"DET", "PUNCT", "ADP", "CCONJ", "SCONJ", "PART", "AUX"})
 _QUOTED: Final = re.compile(r"[\"“«]([^\"”»]{1,120})[\"”»]")
@@ -76,7 +76,7 @@ def _all(sentence: Sentence, known: Collection[str]) -> Iterator[Place]:
 
 
 def _trimmed(sentence: Sentence, place: Place) -> Place | None:
-    """Return a place without articles in front and punctuation at its ends."""
+    """Return a place without articles in front and punctuation at its ends, but with both of its brackets."""
     start, end = place
     while (
         start < end
@@ -97,7 +97,10 @@ def _trimmed(sentence: Sentence, place: Place) -> Place | None:
         end -= 1
     if start >= end or (end - start == 1 and sentence.lemmas[start] in _PRONOUNS):
         return None
-    return Place(start, end)
+    words = sentence.words[start:end]
+    opened = ")" in words and "(" not in words and start and sentence.words[start - 1] == "("
+    closed = "(" in words and ")" not in words and end < len(sentence.words) and sentence.words[end] == ")"
+    return Place(start - bool(opened), end + closed)
 
 
 def _cut_at_commas(sentence: Sentence, start: int, end: int) -> Iterator[Place]:
@@ -141,7 +144,7 @@ def _capitals(sentence: Sentence) -> Iterator[Place]:
                 after < length
                 and after - token < 3
                 and not high[after]
-                and (sentence.words[after].lower() in _CONNECTORS or sentence.words[after] in ',("“”')
+                and (sentence.words[after].lower() in _CONNECTORS or sentence.words[after] in ',()"“”')
             ):
                 after += 1
             if after == token or after >= length or not high[after]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from osgraph.learning import features, forms, loglinear, pairing, scenes, spans, spotting, values
+from osgraph.learning import (
+    compatibility,
+    features,
+    forms,
+    loglinear,
+    pairing,
+    scenes,
+    spans,
+    spotting,
+    values,
+)
 from osgraph.learning.contents import surface
 from osgraph.learning.memory import Recorder
 from osgraph.learning.model import Model, contexts_of
@@ -69,7 +79,18 @@ def fit(many: Sequence[Scene], schema: Schema, *, incomplete: bool = False) -> M
     )
     names = (plain(e) for scene in many for f in scene.facts for e in (f.triple[0], f.triple[2]))
     known = spans.known_names(names)
-    return Model(schema, memory, spotter, place_words, pair_words, sorts, weights, write(many, schema), known)
+    return Model(
+        schema=schema,
+        memory=memory,
+        spotter=spotter,
+        places=place_words,
+        pairs=pair_words,
+        sorts=sorts,
+        weights=weights,
+        forms=write(many, schema),
+        known=known,
+        both=compatibility.both_of(schema, many),
+    )
 
 
 def _balance(items: Sequence[Pairs]) -> NDArray[np.float32]:
