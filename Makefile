@@ -108,6 +108,12 @@ model: $(READY) ## train the models of names, pairs and ends on the annotated ex
 lock: $(READY) ## resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra validate --extra parquet --extra serve --extra llm --extra cluster --universal --python-version 3.11 \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' --upgrade --quiet -o requirements.lock
+	$(MAKE) requirements-image.lock
+
+# What the container image holds: of the same versions, what serving needs.
+requirements-image.lock: requirements.lock pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group image --extra validate --extra parquet --extra serve --extra llm --universal --python-version 3.11 \
+	  --generate-hashes --no-strip-extras --no-emit-index-url --constraint requirements.lock --custom-compile-command 'make lock' --quiet -o $@
 
 # The tests of the graph page drive a real browser.
 chromium:

@@ -63,7 +63,8 @@ LEFT_OUT = {
     "osgraph build articles --llm qwen3 --llm-url http://localhost:11434/v1",
     "pip install 'osgraph[serve]'",
     "osgraph serve --host 0.0.0.0 --allow-host kg.example.org",
-    "docker compose up --build",
+    "docker compose run --rm build",
+    "docker compose up serve",
     "python3 -m venv .venv && .venv/bin/pip install .",
     "source .venv/bin/activate",
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -106,36 +104,6 @@ def test_imports_keep_to_their_layers() -> None:
     command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-
-
-def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT]
-    subprocess.run(build, check=True, capture_output=True)
-    [wheel] = tmp_path.glob("*.whl")
-    place = tmp_path / "installed"
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        archive.extractall(place)
-    assert not [name for name in names if name.startswith(("tests", "docs"))]
-    for name in ("py.typed", "_data/ontology/osgraph.ttl", "_data/ontology/queries/who-shifted.rq"):
-        assert f"osgraph/{name}" in names
-    script = (
-        "import osgraph; print(osgraph.__file__)\n"
-        "kg = osgraph.build('letter.txt'); print(len(kg.claims(subject='Baidu'))); kg.view('g.html')\n"
-        "print(len(kg.query('who-develops-what')), len(kg.validate()))"
-    )
-    (tmp_path / "letter.txt").write_text("Baidu released Ernie.\n", encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(place)}
-    run = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.stderr == ""
-    assert run.stdout.splitlines() == [str(place / "osgraph" / "__init__.py"), "1", "1 0"]
 
 
 def test_make_explains_its_targets() -> None:
