@@ -11,7 +11,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+
+import osgraph
+from osgraph import learning, linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,10 +100,51 @@ def test_the_look_at_the_code_finds_what_it_forbids(code: str) -> None:
     assert faults(code)
 
 
+class _Code:
+    """A value that writes a file when somebody unpickles it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self.path,)
+
+
+def test_a_model_that_carries_code_is_refused(tmp_path: Path) -> None:
+    model = tmp_path / "model.npz"
+    np.savez(model, text=np.array([_Code(tmp_path / "taken")], dtype=object))
+    with pytest.raises(osgraph.errors.ModelError):
+        learning.load(model)
+    with pytest.raises(osgraph.errors.OntologyError):
+        linear.load(model)
+    assert not (tmp_path / "taken").exists()
+    np.load(model, allow_pickle=True)["text"]
+    assert (tmp_path / "taken").exists()  # it would have been taken
+
+
 def test_bandit_has_nothing_to_say() -> None:
     command = [sys.executable, "-m", "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml"]
     done = subprocess.run([*command, "osgraph"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+# ---------------------------------------------------------------- promises
+
+PROMISES = [ROOT / "docs" / name for name in ("reliability.md", "security.md")]
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+@pytest.mark.parametrize("page", PROMISES, ids=lambda page: page.name)
+def test_each_promise_names_tests_that_exist(page: Path) -> None:
+    rows = [
+        line for line in page.read_text("utf-8").splitlines() if re.match(r"\| (?!-|fault |threat )", line)
+    ]
+    assert len(rows) > 10
+    for row in rows:
+        named = NAMED.findall(row.rsplit("|", 2)[1])
+        assert named, row
+        for file, test in named:
+            assert re.search(rf"^def {test}\(", (ROOT / file).read_text("utf-8"), re.M), test
 
 
 # ---------------------------------------------------------------- packages

@@ -81,6 +81,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("osgraph: interrupted", err=True)
         return 130
+    except MemoryError:
+        click.echo("osgraph: memory ran out; give fewer workers, or fewer documents at a time", err=True)
+        return 2
     except BrokenPipeError:  # the reader (`head`) has enough; at exit Python would write what is left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -75,12 +75,12 @@ def build(paths: tuple[str, ...], store: str | Path, as_json: bool, **means: Any
     from osgraph import building
 
     language_model, confirm = models.settings(means)
-    means["columns"] = _columns(means)
+    means["columns"] = named_columns(means)
     if (cluster := clusters.given(means)) is not None:
-        with _progress() as progress:
+        with progress_bar() as progress:
             return clusters.build(paths, *cluster, progress, language_model, means, as_json=as_json)
     with (
-        _progress() as progress,
+        progress_bar() as progress,
         building.build(
             paths, store, progress=progress, language_model=language_model, confirm=confirm, **means
         ) as kg,
@@ -90,7 +90,7 @@ def build(paths: tuple[str, ...], store: str | Path, as_json: bool, **means: Any
     if as_json:
         tables.show_json(summary.to_json())
     else:
-        _show_summary(summary, store)
+        show_summary(summary, store)
     found = tables.status(summary.documents + summary.unchanged, summary.skipped)
     return found or (tables.FOUND_SOMETHING if summary.unread else 0)
 
@@ -126,13 +126,13 @@ def extract(paths: tuple[str, ...], form: str, model: Path | None, show_sections
     from osgraph import documents, evaluation, pipeline, query
     from osgraph.model import Document, Skipped
 
-    columns, private = _columns(means), means.pop("private")
+    columns, private = named_columns(means), means.pop("private")
     inputs = list(documents.read(paths, columns=columns, private=private))
     if show_sections:
         return layout.show(inputs, form=form, ontology=means["ontology"])
     readable = [item for item in inputs if isinstance(item, Document)]
     found = pipeline.extract(readable, **_given(means))
-    with _progress() as progress:
+    with progress_bar() as progress:
         rows = []
         for done, annotated in enumerate(found, 1):
             if form == "jsonl":
@@ -203,7 +203,7 @@ def load(files: tuple[str | Path, ...], name: str | None, form: str | None, stor
     status = 0
     with graph.open(store, new=True) as kg:
         for shards in [str(place) for place in files if clusters.is_shards(place)]:
-            with _progress() as progress:
+            with progress_bar() as progress:
                 status = max(status, clusters.load(shards, kg.store, store, progress))
         for loaded in kg.load(
             *(file for file in files if not clusters.is_shards(file)), name=name, format=form
@@ -300,7 +300,7 @@ def watch(paths: tuple[str, ...], as_json: bool, **means: Any) -> int:
     from osgraph.cli import watching
 
     every, once, store = means.pop("every"), means.pop("once"), means.pop("store")
-    means["columns"] = _columns(means)
+    means["columns"] = named_columns(means)
     return watching.run(paths, store, every=every, once=once, as_json=as_json, means=_given(means))
 
 
@@ -308,7 +308,7 @@ READING = (build, watch, extract, load_claims, load)
 CHANGING = (forget, evaluate)
 
 
-def _columns(means: dict[str, Any]) -> Columns:
+def named_columns(means: dict[str, Any]) -> Columns:
     """Take the options that name columns out of those given."""
     from dataclasses import fields
 
@@ -323,7 +323,7 @@ def _given(means: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     """Draw a progress bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -337,7 +337,8 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _show_summary(summary: Summary, store: str | Path) -> None:
+def show_summary(summary: Summary, store: str | Path) -> None:
+    """Print what a build did."""
     claims = sum(summary.claims.values())
     if summary.unchanged and not summary.documents:
         click.echo(f"Nothing new: {_counted(summary.unchanged, 'document')} unchanged in {store}")

@@ -68,9 +68,7 @@ def serve(
 
     if not store.exists():
         raise NotFoundError(f"{store}: no store here; make one with `osgraph build PATHS --store {store}`")
-    token = (
-        token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("OSGRAPH_TOKEN", "")
-    )
+    token = _token(token_file) if token_file else os.environ.get("OSGRAPH_TOKEN", "")
     limits = serving.Limits(seconds=time_limit, rows=row_limit)
     more: dict[str, Any] = {"workers": workers} if workers else {}
     settings = serving.Settings(
@@ -101,3 +99,12 @@ def mcp(store: Path) -> None:
 
 
 COMMANDS: Final = (serve, mcp)
+
+
+def _token(file: Path) -> str:
+    from osgraph.errors import InputError
+
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: no token can be read from it: {error}") from error

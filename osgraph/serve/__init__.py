@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from osgraph.errors import InputError
 from osgraph.serve.settings import LOCAL, Limits, Settings
+from osgraph.store import Store
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -61,6 +62,7 @@ def run(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000, log: s
         StoreError: the store cannot be opened.
     """
     application = app(settings)
+    Store(settings.store).close()  # says in a line what is wrong, where the server shows a trace
     import uvicorn
 
     config = uvicorn.Config(

@@ -10,7 +10,10 @@ from osgraph.store.deciding import stand_ins
 from osgraph.store.dumping import FORMATS, serialize
 from osgraph.store.files import FORMATS as SOURCE_FORMATS
 from osgraph.store.files import Checked, Source
+from osgraph.store.folder import held
 from osgraph.store.rows import Rows, Term
+from osgraph.store.salvage import Salvage
+from osgraph.store.salvage import read as salvage
 from osgraph.store.snapshots import names as snapshot_names
 from osgraph.store.snapshots import place as snapshot_folder
 
@@ -19,9 +22,12 @@ __all__ = [
     "SOURCE_FORMATS",
     "Checked",
     "Rows",
+    "Salvage",
     "Source",
     "Store",
     "Term",
+    "held",
+    "salvage",
     "serialize",
     "snapshot_folder",
     "snapshot_names",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,13 +11,17 @@ import pyoxigraph
 
 from osgraph import web
 from osgraph.errors import StoreError, StoreLockedError
+from osgraph.store import seals
 from osgraph.store.remote import Remote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from osgraph.store.databases import Database
 
 _FORMAT: Final = "1"
 _MARK, _OWNER, DATABASE = "osgraph-store", "owner.pid", "oxigraph"
+_ANEW: Final = "make it anew: osgraph rebuild PATHS --store"
 _LOCKED: Final = ("While lock file", "lock hold by current process")  # RocksDB's words for a held lock
 
 
@@ -61,7 +66,41 @@ def copy_database(database: pyoxigraph.Store, folder: Path) -> None:
 
 def release(folder: Path) -> None:
     """Take the owner's process id away; the database's lock goes with the database."""
+    seals.write(folder, folder / DATABASE)
     (folder / _OWNER).unlink(missing_ok=True)
+
+
+def is_store(folder: Path) -> bool:
+    """Say whether a folder is a store, be it of another format or damaged."""
+    return (folder / _MARK).is_file() or (folder / DATABASE).is_dir()
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep every other process from opening a store while the block runs, without opening its database.
+
+    Raises:
+        StoreLockedError: another process, or this one, has it open.
+    """
+    if _owner(folder) == "this very process":  # taking the lock a second time would give the first away
+        raise StoreLockedError(f"{folder}: the store is in use by this very process; close it first")
+    try:
+        import fcntl
+    except ImportError:  # Windows refuses to move a folder with open files
+        yield
+        return
+    try:
+        lock = (folder / DATABASE / "LOCK").open("a")
+    except OSError as error:
+        raise StoreError(f"{folder}: the store cannot be locked: {error.strerror or error}") from error
+    with lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreLockedError(
+                f"{folder}: the store is in use by {_owner(folder)}; wait for its end"
+            ) from error
+        yield
 
 
 def _check(folder: Path) -> None:
@@ -71,7 +110,7 @@ def _check(folder: Path) -> None:
         raise StoreError(f"{folder}: a store is a folder, and this is a file; name another place")
     held = {entry.name for entry in folder.iterdir()}
     if _MARK not in held:
-        if held - {_OWNER, DATABASE}:  # those two alone: a store whose making was cut off
+        if held - {_OWNER, DATABASE, seals.NAME}:  # those alone: a store whose making was cut off
             raise StoreError(
                 f"{folder}: this folder holds something else than a store; name another or a new one"
             )
@@ -79,10 +118,14 @@ def _check(folder: Path) -> None:
     version = (folder / _MARK).read_text(encoding="utf-8", errors="replace").strip()
     if version != _FORMAT:
         raise StoreError(
-            f"{folder}: the store has format {version[:20]!r}, this version reads {_FORMAT!r}; build it anew"
+            f"{folder}: the store has format {version[:20]!r}, this version reads {_FORMAT!r}; "
+            f"{_ANEW} {folder}"
         )
     if not (folder / DATABASE / "CURRENT").is_file():
-        raise StoreError(f"{folder}: the store is damaged: {DATABASE}/CURRENT is missing; build it anew")
+        raise StoreError(f"{folder}: the store is damaged: {DATABASE}/CURRENT is missing; {_ANEW} {folder}")
+    if broken := seals.broken(folder, folder / DATABASE):
+        what = f"{DATABASE}/{broken[0]} is not as it was written"
+        raise StoreError(f"{folder}: the store is damaged: {what}; {_ANEW} {folder}")
 
 
 def _database(folder: Path) -> pyoxigraph.Store:
@@ -94,7 +137,7 @@ def _database(folder: Path) -> pyoxigraph.Store:
                 f"{folder}: the store is in use by {_owner(folder)}; wait for its end or name another store"
             ) from error
         raise StoreError(
-            f"{folder}: the store is damaged or cannot be read: {error}; build it anew"
+            f"{folder}: the store is damaged or cannot be read: {error}; {_ANEW} {folder}"
         ) from error
 
 

@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from osgraph.errors import InputError, StoreError
-from osgraph.store import folder
+from osgraph.store import folder, seals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,7 @@ def take(database: pyoxigraph.Store, store: Path, name: str) -> Path:
         draft.mkdir(parents=True)
         try:
             folder.copy_database(database, draft)
+            seals.write(draft, draft / folder.DATABASE)
             draft.rename(target)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
