@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
+import click
 import examples
 import pytest
 import write_reference
 
 import osgraph
+from osgraph import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +55,36 @@ def test_a_page_whose_example_fails_is_told(tmp_path: Path) -> None:
 def test_an_output_that_changed_is_seen(tmp_path: Path) -> None:
     page = "```console\n$ echo one\ntwo\n$ echo three\nthree\n```\n"
     assert examples.renewed(page, tmp_path)[0] == page.replace("two", "one")
+
+
+HELP = [
+    pytest.param(name, line, id=f"{name}-{number}")
+    for name, command in cli.command.commands.items()
+    for number, line in enumerate((command.epilog or "").splitlines())
+    if "osgraph " in line
+]
+
+
+@pytest.mark.parametrize(("name", "line"), HELP)
+def test_the_examples_of_the_help_use_options_that_are_there(name: str, line: str) -> None:
+    """What they name (notes.md, kg.example.org) is nowhere; so they are parsed, as click does, not run."""
+    used = []
+    for part in re.split(r"&&|\||;", line):
+        words = shlex.split(part.partition("> ")[0], comments=True)
+        while words and ("=" in words[0] and not words[0].startswith("-")):
+            words = words[1:]  # variables of the environment
+        if words and words[0] == "osgraph":
+            command = cli.command.commands[words[1]]
+            context = click.Context(command, info_name=words[1])
+            _, arguments, _ = command.make_parser(context).parse_args(words[2:])
+            assert not [left for left in arguments if left.startswith("-") and left != "-"]
+            used.append(words[1])
+    assert used
+
+
+def test_every_command_has_an_example_of_itself() -> None:
+    shown = "\n".join(param.values[1] for param in HELP)
+    assert [name for name in cli.command.commands if f"osgraph {name}" not in shown] == []
 
 
 # What no test runs with its page (examples.ELSEWHERE says why). A new line has to be put here.
