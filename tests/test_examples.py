@@ -99,6 +99,7 @@ LEFT_OUT = {
     "osgraph serve --host 0.0.0.0 --allow-host kg.example.org",
     "docker compose run --rm build",
     "docker compose up serve",
-    "python3 -m venv .venv && .venv/bin/pip install .",
-    "source .venv/bin/activate",
+    "python3 -m venv .venv && source .venv/bin/activate",
+    "pip install --upgrade pip",
+    "pip install '.[serve,validate]'",
 }
