@@ -43,7 +43,7 @@ FINE: Final = (0, 3)  # done; done, and there is something to tell
 # What is not run with the page: a pattern of the line, and why, or where it is run instead.
 ELSEWHERE: Final = {
     r"^(make|git clone|cd osgraph|source) ?": "a clone is made, built and tested as a whole by .ci/run",
-    r"\b(pip|pipx|uv tool) install\b|^python3 -m venv": "installing is tried by tests/test_package.py (make test-long)",
+    r"\b(pip|pipx|uv tool) install\b|^python3 -m venv": "tests/test_package.py installs (make test-long)",
     r"^docker\b": "needs a container engine; the steps of the file are tried by tests/test_package.py",
     r"https://example\.org|--host 0\.0\.0\.0": "needs the net, or a name in it",
     r"--llm\b": "needs a language model: make test-llm",

@@ -20,26 +20,29 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-FROM_ROOT: Final = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+FROM_ROOT: Final = {
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security-policy.md",
+}
 _NOTEBOOK: Final = re.compile(r"\]\(\.\./notebooks/([\w-]+)\.ipynb\)")
 _NEIGHBOUR: Final = re.compile(r"\]\(([\w-]+)\.ipynb\)")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
-    for name in (name for name in FROM_ROOT if (ROOT / name).is_file()):
+    for name, page in FROM_ROOT.items():
         text = re.sub(r"\]\(docs/", "](", (ROOT / name).read_text("utf-8"))
-        files.append(File.generated(config, name.lower(), content=text))
+        files.append(File.generated(config, page, content=text))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        page = File.generated(config, f"notebooks/{path.stem}.md", content=notebook(path))
-        files.append(page)
+        files.append(File.generated(config, f"notebooks/{path.stem}.md", content=notebook(path)))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Lead links that go out of the folder of the documentation to the pages made of what is there."""
     markdown = _NOTEBOOK.sub(r"](notebooks/\1.md)", markdown)
-    return re.sub(rf"\]\(\.\./({'|'.join(FROM_ROOT)})\)", lambda found: f"]({found[1].lower()})", markdown)
+    return re.sub(rf"\]\(\.\./({'|'.join(FROM_ROOT)})\)", lambda found: f"]({FROM_ROOT[found[1]]})", markdown)
 
 
 def notebook(path: Path) -> str:
