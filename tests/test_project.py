@@ -11,6 +11,7 @@ from pathlib import Path
 
 import examples
 import ontology_page
+import public_interface
 import pytest
 import write_reference
 
@@ -87,6 +88,12 @@ def test_every_public_name_is_there_and_explained() -> None:
     assert set(osgraph.__all__) <= set(dir(osgraph))
     with pytest.raises(AttributeError, match="no attribute 'bild'"):
         osgraph.bild  # noqa: B018
+
+
+def test_the_public_interface_changes_only_on_purpose() -> None:
+    frozen = public_interface.TARGET.read_text("utf-8")
+    told = "if this is meant: python scripts/public_interface.py, and a line in CHANGELOG.md"
+    assert public_interface.interface() == frozen, told
 
 
 def test_the_lock_pins_every_package_by_hash() -> None:
