@@ -215,7 +215,9 @@ def test_every_step_of_a_store_is_measured(tmp_path: Path) -> None:
 def test_grounding_tells_true_proposals_from_spoilt_ones(shared: Path) -> None:
     grounding = module("grounding")
     gold = grounding.Gold(module("quality").read([shared / "data" / "gold" / "seeds.jsonl"]), ontology.load())
-    measured = grounding.measure(gold, 120)
+    ground = grounding.grounder(gold)
+    measured = grounding.measure(gold, ground, 120)
+    assert grounding.measure(gold, ground, 40, seed=8) != grounding.measure(gold, ground, 40, seed=7)
     true = measured.pop("")
     assert set(measured) == set(grounding.WAYS)
     assert true.kept >= 0.9 * true.proposed

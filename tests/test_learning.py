@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import sample_lessons
+from chat_server import chat, serving
 from click.testing import CliRunner
 
 import osgraph
-from osgraph import learning, sections
+from osgraph import learning, llm, sections
 from osgraph.cli import command
 from osgraph.errors import InputError, ModelError, OntologyError
 from osgraph.learning import examples, files, schema
@@ -235,5 +236,20 @@ def test_build_keeps_what_a_learnt_model_finds(folder: Path) -> None:
             "SELECT ?class WHERE { ?boat <https://example.org/boats#builtBy> ?yard . ?boat a ?class }"
         )
         assert "https://example.org/boats#Boat" in str(list(rows))
+        [alone] = kg.claims()
+    said = {
+        "subject": "Gullwing", "subject_class": "Boat", "relation": "builtBy", "object": "Pike Yard",
+        "object_class": "Yard", "quote": NEW, "polarity": "positive",
+        "modality": "asserted", "speaker": "author",
+    }  # fmt: skip
+    with serving(chat({"claims": [said, said | {"object": "Ardent"}]})) as server:
+        model_too = llm.Settings(llm.Server("m", server.url), cache=folder / "answers")
+        with osgraph.build(
+            folder / "letter.txt", ontology=ontology, model=model, least=0.1, language_model=model_too
+        ) as kg:
+            [agreed], [refused] = kg.claims(), kg.rejections()
+    assert agreed.steps[-1].startswith("agrees: language model m, prompt ")
+    assert agreed.confidence > alone.confidence
+    assert "Ardent" in refused.reason
     with pytest.raises(ModelError, match="learn a model for that ontology"):
         osgraph.build(folder / "letter.txt", model=model)

@@ -791,6 +791,31 @@ def test_what_may_not_be_run_is_not(query: str) -> None:
     assert len(server.requests) == 2
 
 
+def test_the_command_line_shows_the_query_with_the_answer(folder: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from osgraph import cli
+
+    store = str(tmp_path / "kg")
+    run = CliRunner()
+    assert run.invoke(cli.command, ["build", str(folder), "--store", store]).exit_code == 0
+    query = "SELECT ?name { ?x osg:develops ?y ; rdfs:label ?name }"
+    with serving(chat("SELECT ?name {"), chat(query), chat(query)) as server:
+        words = ["ask", "Who makes Tern-2?", "--store", store, "--llm", "m", "--llm-url", server.url]
+        shown = run.invoke(cli.command, words)
+        given = run.invoke(cli.command, [*words, "--json"])
+    assert "Ferrant Labs" in shown.output
+    assert "The first query failed:\n\nSELECT ?name {\n" in shown.output
+    assert f"The query that was run:\n\n{query}\nLIMIT 1000\n" in shown.output
+    answer = json.loads(given.stdout)
+    assert answer["query"] == f"{query}\nLIMIT 1000"
+    assert answer["rows"]["results"]["bindings"][0]["name"]["value"] == "Ferrant Labs"
+    sent = json.dumps(server.requests)
+    assert "Ferrant Labs" not in sent  # the model never sees the data
+    for more in (["--document", "good"], ["--llm-url", ""]):
+        assert run.invoke(cli.command, [*words, *more]).exit_code == 2
+
+
 # ---------------------------------------------------------------- phrases
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from osgraph.cli import evidence, options, tables
+from osgraph.cli import evidence, models, options, tables
 
 if TYPE_CHECKING:
+    from osgraph.llm import Server
     from osgraph.query import Cell
 
 _DOES_NOT_CONFORM: Final = 3
@@ -251,20 +253,37 @@ def validate(store: str | Path, as_json: bool) -> int:
         "osgraph ask 'Which companies moved from open to closed?'",
         "osgraph ask 'Who supports open-source AI?' --document open-source-race",
         "osgraph ask 'What does China rely on?' --json",
+        "osgraph ask 'Who rents chips abroad?' --llm qwen3 --llm-url http://localhost:11434/v1",
     ),
 )
 @click.argument("question")
 @click.option("--document", metavar="ID", help="Ask one document alone.")
+@models.server
 @options.store
 @options.as_json
-def ask(question: str, document: str | None, store: str | Path, as_json: bool) -> int:
+def ask(
+    question: str,
+    document: str | None,
+    llm: str | None,
+    llm_url: str | None,
+    store: str | Path,
+    as_json: bool,
+) -> int:
     """Answer a question in words, with the query that it became and the quotes behind the answer.
 
-    It is read by the ontology's phrases and the names in the store, without a language model. What cannot be
-    read is not guessed at: the status is 3 then, and saved questions that come near are listed.
+    It is read by the ontology's phrases and the names in the store. What cannot be read is not guessed at:
+    the status is 3 then, and saved questions that come near are listed.
+
+    With --llm a language model writes the query. It is sent the question and the ontology, never the data;
+    its query may only read, is limited, shown, and mended once if it fails.
     """
     from osgraph import answering, graph
 
+    if llm or llm_url:
+        if document:
+            raise click.UsageError("a language model asks the whole store; leave --document out")
+        _ask_model(question, models.given_server(llm, llm_url), store, as_json=as_json)
+        return 0
     with graph.open(store) as kg:
         found = answering.ask(kg.store, question, document=document)
     if as_json:
@@ -282,6 +301,27 @@ def ask(question: str, document: str | None, store: str | Path, as_json: bool) -
         click.echo(f"\nThe query that was run:\n\n{found.query}\n")
         evidence.show(found.claims)
     return 0 if found.understood else _NO_ANSWER
+
+
+def _ask_model(question: str, server: Server, store: str | Path, *, as_json: bool) -> None:
+    """Let a language model write the query for a question; show both, the query and the answer."""
+    from osgraph import graph, llm, ontology
+
+    client = llm.Client(server)
+    try:
+        with graph.open(store) as kg:
+            found = llm.ask(question, ontology.load(), client, kg.query)
+    finally:
+        client.close()
+    if as_json:
+        rows = json.loads(found.result.to_json())
+        tables.show_json({"query": found.query, "failed": found.failed or None, "rows": rows})
+        return
+    tables.show(found.result.columns, found.result.plain())
+    for told, text in (("The first query failed", found.failed), ("The query that was run", found.query)):
+        if text:
+            lines = "\n".join(map(tables.clean, text.splitlines()))
+            click.echo(f"\n{told}:\n\n{lines}")
 
 
 COMMANDS: Final = (query, ask, export, view, explain, stats, matrix, validate)

@@ -13,7 +13,7 @@ from osgraph.cli import options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from osgraph.llm import Price, Settings, Usage
+    from osgraph.llm import Price, Server, Settings, Usage
     from osgraph.pipeline import Summary
 
 _NAMES: Final = (
@@ -124,10 +124,9 @@ def suggest_phrases(file: Path, most: int, store: str | Path, llm: str | None, l
     """
     from osgraph import graph, ontology, text
     from osgraph.errors import InputError
-    from osgraph.llm import Client, Server, phrases
+    from osgraph.llm import Client, phrases
 
-    if not (llm and llm_url):
-        raise click.UsageError("give the language model and its address: --llm MODEL --llm-url URL")
+    server = given_server(llm, llm_url)
     with graph.open(store) as kg:
         missed = sorted(
             {
@@ -138,7 +137,7 @@ def suggest_phrases(file: Path, most: int, store: str | Path, llm: str | None, l
         )
     vocabulary = ontology.load()
     missed = [each for each in missed if each.relation in vocabulary.relations]
-    client = Client(Server(llm, llm_url))
+    client = Client(server)
     try:
         found = phrases.suggest(missed[:most], vocabulary, text.load(), client)
     finally:
@@ -149,6 +148,19 @@ def suggest_phrases(file: Path, most: int, store: str | Path, llm: str | None, l
         raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error
     left = f"; {len(missed) - most} passages not asked about" if len(missed) > most else ""
     click.echo(f"{len(found)} phrases from {min(len(missed), most)} passages in {file}{left}")
+
+
+def given_server(llm: str | None, llm_url: str | None) -> Server:
+    """Return the server that two options name.
+
+    Raises:
+        click.UsageError: one of them is missing.
+    """
+    from osgraph.llm import Server
+
+    if not (llm and llm_url):
+        raise click.UsageError("give the language model and its address: --llm MODEL --llm-url URL")
+    return Server(llm, llm_url)
 
 
 def settings(

@@ -1,4 +1,4 @@
-"""Combining: what the built-in extractor found with what a language model proposed and the text bears out."""
+"""Combining: what was found without a language model with what one proposed and the text bears out."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from osgraph.ontology import Ontology
     from osgraph.text import Passage
 
-ALONE: Final = "built-in extractor alone"
-"""The step of a claim that a language model was asked for and did not propose."""
-
 _MOST_SURE: Final = 0.99
 
 
 def combine(
-    found: AnnotatedDocument, told: Told, passages: Sequence[Passage], knowledge: Knowledge
+    found: AnnotatedDocument,
+    told: Told,
+    passages: Sequence[Passage],
+    knowledge: Knowledge,
+    *,
+    own: str = "built-in extractor",
 ) -> AnnotatedDocument:
     """Add what a language model proposes, as far as the text bears it out, to what was found without it.
 
@@ -34,10 +36,11 @@ def combine(
     of them holds it. Each claim says in its steps who found it, and what was refused says why.
 
     Args:
-        found: what the built-in extractor made of a document.
+        found: what the built-in extractor, or a learnt model, made of a document.
         told: what the language model said of it.
         passages: its parsed sections.
         knowledge: ontology, catalog and models.
+        own: who found what was found without it, for people.
     """
     grounded = grounding.ground(told.proposals, found, passages, knowledge)
     matched: dict[int, Claim] = {}
@@ -52,7 +55,7 @@ def combine(
         kept = list(matched.values())
     else:
         kept = [
-            matched.get(at) or replace(claim, steps=(*claim.steps, ALONE))
+            matched.get(at) or replace(claim, steps=(*claim.steps, f"{own} alone"))
             for at, claim in enumerate(found.claims)
         ]
     claims = tuple(
@@ -65,14 +68,14 @@ def combine(
         for fault, span in told.faults
     }
     refused = {replace(r, reason=f"language model: {r.reason}") for r in grounded.refused}
-    own = () if told.alone else found.rejections
+    before = () if told.alone else found.rejections
     return replace(
         found,
         entities=tuple(entity for iri, entity in sorted(entities.items()) if iri in named),
         claims=claims,
         rejections=tuple(
             sorted(
-                {*own, *refused, *unread},
+                {*before, *refused, *unread},
                 key=lambda r: (r.evidence, r.relation, r.subject, r.object, r.reason),
             )
         ),
@@ -92,8 +95,8 @@ def _same(claim: Claim, others: Sequence[Claim], ontology: Ontology) -> int | No
 
 
 def _terms(claim: Claim, ontology: Ontology) -> tuple[IRI, frozenset[IRI] | tuple[IRI, IRI]]:
-    ends = claim.subject, claim.object
-    return claim.relation, frozenset(ends) if ontology.relations[claim.relation].symmetric else ends
+    ends, relation = (claim.subject, claim.object), ontology.relations.get(claim.relation)
+    return claim.relation, frozenset(ends) if relation is not None and relation.symmetric else ends
 
 
 def _agreed(one: Claim, other: Claim, by: str) -> Claim:

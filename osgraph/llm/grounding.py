@@ -18,10 +18,10 @@ from osgraph import iris
 from osgraph.claims import begin, settling
 from osgraph.claims.annotating import speaker_of
 from osgraph.claims.qualifiers import quantity, time
-from osgraph.llm import arguments, chances, holding, quoting
+from osgraph.llm import arguments, chances, holding, objections, quoting
 from osgraph.mentions import Thing
 from osgraph.mentions.linking import key
-from osgraph.model import AnnotatedDocument, Claim, Entity, Polarity, Rejection, Span
+from osgraph.model import AnnotatedDocument, Claim, Entity, Rejection, Span
 from osgraph.propositions import Kind
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from osgraph.claims import Knowledge
     from osgraph.claims.state import End
-    from osgraph.llm.holding import Reading
     from osgraph.llm.proposals import Proposal
     from osgraph.llm.quoting import Quote
     from osgraph.model import IRI
@@ -42,11 +41,6 @@ _LONGEST: Final = 900  # characters of the sentences that a quote touches
 _SHOWN: Final = 80  # characters of a name or quote in a reason
 TRUST: Final = 0.5
 """Confidence of a proposal that the text bears out, and of which nothing else is known."""
-
-_REVERSED: Final = 2.0
-"""From what log odds on the words are taken to say the reverse. Of annotated claims of passages left out
-(``scripts/train_ends.py --leave-out 5``) whose ends could be turned round, 3 % lie beyond it to the
-wrong side and 59 % to the right one."""
 
 _AUTHOR: Final = frozenset({"", "author", "the author", "none", "null", "unknown", "text", "n/a"})
 _ORDER: Final = re.compile(  # words that are meant for a language model, not for readers
@@ -196,6 +190,8 @@ class _Ground:
             raise _RefusedError("the passage gives a language model orders")
         value = self.values.get(proposal.object) if relation.range & self.knowledge.openness_classes else None
         subject, object_ = self._ends(proposal, relation, value, quote)
+        if subject.thing.key == object_.thing.key and subject.mention != object_.mention:
+            object_ = arguments.by_itself(proposal.object, object_, self.classes.get(proposal.object_class))
         if subject.thing.key == object_.thing.key:
             raise _RefusedError(f"both ends are {_shown(subject.thing.name)}")
         s = self._settled("subject", subject, proposal.subject_class, relation.domain)
@@ -212,14 +208,18 @@ class _Ground:
             in_phrase=relation.iri in self.phrasal,
         )
         passage, joint, held = reading.passage, reading.joint, reading.held
-        self._check_polarity(proposal, relation, reading)
+        ends = subject, object_
+        if objection := objections.to_polarity(
+            proposal.polarity, relation, reading, object_, self.state, self.knowledge
+        ):
+            raise _RefusedError(objection)
         chance = chances.of(relation.iri, (subject, s[0]), (object_, o[0]), joint, self.state, self.knowledge)
         turned = relation.domain & {o[0]} and relation.range & {s[0]} and not relation.symmetric
         settler = self.state.settler  # what is refused leaves no trace
         named = settler.iri(subject.thing, *s), value or settler.iri(object_.thing, *o)
-        if turned and (
-            self._reads_reverse(relation.iri, named, quote) or (chance and chance.order < -_REVERSED)
-        ):
+        reverse = self._reads_reverse(relation.iri, named, quote)
+        order = None if reverse else chance.order if chance else 0.0
+        if turned and objections.to_order(relation, ends, joint, order, self.state, self.knowledge):
             raise _RefusedError("the words say it the other way round")
         predicate = self.state.passages[passage].doc[joint]
         ours = speaker_of(passage, held, self.state, self.knowledge)
@@ -243,25 +243,6 @@ class _Ground:
             steps=self._steps(subject, object_, held, passage),
         )
 
-    def _check_polarity(self, proposal: Proposal, relation: Relation, reading: Reading) -> None:
-        """Check that words deny what is proposed as denied, and only that.
-
-        An adverse relation they deny only where they deny a word for it: "cannot compete" says that one lags,
-        and the "bars from" that denies a purchase is what restricts it.
-        """
-        held = reading.held
-        denied = held.polarity is Polarity.NEGATIVE
-        some = denied or (reading.denies and "home" not in relation.roles)
-        if some and "adverse" in relation.roles:
-            lemmas = [t.lemma_.lower() for t in self.state.passages[reading.passage].doc]
-            hinted = relation.name in self.knowledge.triggers.hints(lemmas)[reading.joint]
-            said = hinted and not self.knowledge.cues.denies(lemmas[reading.joint])
-            denied, some = denied and said, some and said
-        if proposal.polarity is Polarity.POSITIVE and denied:
-            raise _RefusedError("the words deny it")
-        if proposal.polarity is Polarity.NEGATIVE and not some:
-            raise _RefusedError("no word denies it")
-
     def _reads_reverse(self, relation: IRI, ends: tuple[IRI, IRI], quote: Quote) -> bool:
         """Say whether the built-in extractor reads a relation in these words in the reverse order alone."""
         found = {
@@ -275,17 +256,19 @@ class _Ground:
         self, proposal: Proposal, relation: Relation, value: IRI | None, quote: Quote
     ) -> tuple[End, End]:
         """Return both ends; one may have been named before, but for a home, which stands with a name."""
-        subject = self._spoken_of(proposal.subject, proposal.subject_class, quote)
+        subject = self._spoken_of(proposal.subject, proposal.subject_class, quote, is_subject=True)
         object_ = (
             self._value(proposal.object, value, quote)
             if value
-            else self._spoken_of(proposal.object, proposal.object_class, quote)
+            else self._spoken_of(proposal.object, proposal.object_class, quote, is_subject=False)
         )
+        if object_ is None and "employment" in relation.roles:
+            object_ = arguments.headed(proposal.object, quote, self.state, self.knowledge)
         elsewhere = "home" not in relation.roles
         if elsewhere and subject is None and object_ is not None:
-            subject = self._carried(proposal.subject, object_, quote, is_subject=True)
+            subject = self._carried(proposal.subject, object_, quote, relation, is_subject=True)
         elif elsewhere and object_ is None and subject is not None:
-            object_ = self._carried(proposal.object, subject, quote, is_subject=False)
+            object_ = self._carried(proposal.object, subject, quote, relation, is_subject=False)
         for place, name, end in (
             ("subject", proposal.subject, subject),
             ("object", proposal.object, object_),
@@ -294,13 +277,19 @@ class _Ground:
                 raise _RefusedError(f"the quoted sentence does not speak of the {place} {_shown(name)}")
         assert subject is not None
         assert object_ is not None
-        return subject, object_
+        return arguments.joined(subject, object_, self.state)
 
-    def _spoken_of(self, name: str, cls: str, quote: Quote) -> End | None:
-        return arguments.find(name, self.classes[cls], quote, self.state, self.knowledge)
+    def _spoken_of(self, name: str, cls: str, quote: Quote, *, is_subject: bool) -> End | None:
+        return arguments.find(
+            name, self.classes[cls], quote, self.state, self.knowledge, is_subject=is_subject
+        )
 
-    def _carried(self, name: str, other: End, quote: Quote, *, is_subject: bool) -> End | None:
-        return arguments.carried(name, other, quote, self.state, self.knowledge, is_subject=is_subject)
+    def _carried(
+        self, name: str, other: End, quote: Quote, relation: Relation, *, is_subject: bool
+    ) -> End | None:
+        return arguments.carried(
+            name, other, quote, self.state, self.knowledge, is_subject=is_subject, relation=relation
+        )
 
     def _value(self, name: str, value: IRI, quote: Quote) -> End:
         """Return where the sentences say an openness value, or a narrower one."""

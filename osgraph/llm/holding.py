@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from osgraph.mentions import Form
 from osgraph.model import Modality, Polarity
 from osgraph.propositions import Factuality, Kind, Proposition
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from osgraph.claims.state import End, State
+    from osgraph.mentions import Mention
     from osgraph.propositions import Cues
 
 _CARE: Final = (
@@ -31,6 +33,7 @@ _CARE: Final = (
 _VERBAL: Final = frozenset({"VERB", "AUX"})
 _OWN: Final = frozenset({"relcl", "parataxis"})  # clauses that say what they say whatever stands over them
 _CONTRASTS: Final = frozenset({"rather than", "instead of"})
+_CAUSES: Final = frozenset({"because of", "due to", "owing to", "thanks to", "through", "via"})
 _KINDS: Final = {  # kinds of cues by what a word is to the one that it stands with
     "aux": ("aux",),
     "auxpass": ("aux",),
@@ -56,6 +59,8 @@ class Reading:
         held: what the grammar of the clause says.
         modality: what the most careful of all cues around says.
         denies: whether any cue around denies something.
+        prevents: whether what governs an end below the joint does ("lacks", "blocked from"), or sets it
+            apart.
     """
 
     passage: int
@@ -63,6 +68,13 @@ class Reading:
     held: Factuality
     modality: Modality
     denies: bool
+    prevents: bool = False
+
+    def acts(self, mention: Mention, state: State) -> bool:
+        """Say whether a mention is the subject of the word that joins the two ends."""
+        token = state.passages[self.passage].doc[mention.head]
+        own = mention.passage == self.passage and token.head.i == self.joint
+        return bool(own and token.dep_ == "nsubj" and mention.form is not Form.PRONOUN)
 
 
 def careful(one: Modality, other: Modality) -> Modality:
@@ -106,12 +118,34 @@ def read(subject: End, object_: End, state: State, cues: Cues, *, in_phrase: boo
     path = [
         t for end in ends for t in (doc[end], *doc[end].ancestors) if t.i == joint.i or joint.is_ancestor(t)
     ]
-    if any(_set_apart(token) for token in path):
+    lacking = [t for t in path if t.i != joint.i and cues.value("verb", t.lemma_.lower()) == "negative"]
+    barred = [t for t in path if t.i != joint.i and "negative" in _governed(t, cues)]
+    prevents = any(_set_apart(token) for token in path) or bool(lacking or barred)
+    if prevents:
         between.add("negative")
     over = set(_climbed(joint, None, cues))
     modalities = [Modality(value) for value in between | over if value in list(Modality)]
     strongest = max([held.modality, *modalities], key=_CARE.index)
-    return Reading(passage, joint.i, held, strongest, "negative" in between)
+    prevents = prevents and held.polarity is Polarity.POSITIVE
+    return Reading(passage, joint.i, held, strongest, "negative" in between, prevents)
+
+
+def is_barred(end: End, top: int, state: State, cues: Cues) -> bool:
+    """Say whether an end hangs, below a word, on one that denies it: "independent of M", "blocked from M"."""
+    token = state.passages[end.mention.passage].doc[end.mention.head]
+    while token.i not in {top, token.head.i}:
+        if "negative" in _governed(token, cues):
+            return True
+        token = token.head
+    return False
+
+
+def is_cause(end: End, state: State) -> bool:
+    """Say whether the words before an end make it the cause of something: "grew thanks to M", "due to M"."""
+    token = state.passages[end.mention.passage].doc[end.mention.head]
+    start = token.left_edge.i
+    before = token.doc[max(0, start - 2) : start].text.lower()
+    return before in _CAUSES or before.rpartition(" ")[2] in _CAUSES
 
 
 def _joint(subject: Token, object_: Token) -> Token | None:

@@ -34,6 +34,7 @@ ROLES: Final = frozenset(
     {
         "adverse",
         "comparison",
+        "effect",
         "employment",
         "funding",
         "home",
@@ -49,7 +50,7 @@ ROLES: Final = frozenset(
 )
 """What a relation can be to the program, so that no relation is known to it by name."""
 
-SHARED_ROLES: Final = frozenset({"adverse"})
+SHARED_ROLES: Final = frozenset({"adverse", "effect"})
 """Roles that several relations can have."""
 
 

@@ -228,7 +228,8 @@ def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[An
             from osgraph import learning
 
             names = {value.name: value.iri for value in tools.ontology.classes.values()}
-            yield from learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline)
+            for found in learning.extract(tools.learnt, some, classes=names, pipeline=means.pipeline):
+                yield _joined(found, waiting.popleft(), tools)
         elif is_read:
             for document, passages in text.parse(tools.nlp, some, names=tools.knowledge.gazetteer.names):
                 found, told = claims.annotate(document, passages, tools.knowledge), waiting.popleft()
@@ -237,6 +238,17 @@ def _annotated(tasks: Iterable[Task], means: Means, tools: Tools) -> Iterator[An
             for document in some:
                 waiting.popleft()
                 yield _foreign(document, tools)
+
+
+def _joined(found: AnnotatedDocument, told: llm.Told | None, tools: Tools) -> AnnotatedDocument:
+    """Add what a language model said of a document to what a learnt model found in it.
+
+    A learnt model reads each sentence by itself; what proposals are held to is parsed once more.
+    """
+    if told is None:
+        return found
+    [(_, passages)] = text.parse(tools.nlp, [found.document], names=tools.knowledge.gazetteer.names)
+    return llm.combine(found, told, passages, tools.knowledge, own="learnt model")
 
 
 def _foreign(document: Document, tools: Tools) -> AnnotatedDocument:
