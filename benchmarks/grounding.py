@@ -23,7 +23,7 @@ from quality import gold_sets
 
 from osgraph import claims, iris, llm, ontology, sections, text
 from osgraph.llm import Proposal
-from osgraph.model import AnnotatedDocument, Modality, Polarity, Span
+from osgraph.model import AnnotatedDocument, Modality, Polarity, SectionKind, Span
 from osgraph.pipeline.processes import Means
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ WAYS: Final = tuple(name for name in vars(Spoiler) if not name.startswith("_"))
 def cases(gold: Gold, number: int = PROPOSALS, seed: int = _SEED) -> list[Case]:
     """Return proposals, half of them true, the others spoilt in equal numbers of each way."""
     chance = random.Random(seed)
-    annotated = [(a, c) for _, a in sorted(gold.documents.items()) for c in a.claims]
+    annotated = [(a, c) for _, a in sorted(gold.documents.items()) for c in shown(a, gold.vocabulary)]
     true = chance.sample(annotated, min(number // 2, len(annotated)))
     out = [Case(a.document.id, proposal(c, a, gold.vocabulary), "") for a, c in true]
     spoiler = Spoiler(gold, chance)
@@ -250,6 +250,13 @@ def cases(gold: Gold, number: int = PROPOSALS, seed: int = _SEED) -> list[Case]:
                 break
         out += made
     return out
+
+
+def shown(annotated: AnnotatedDocument, vocabulary: Ontology) -> list[Claim]:
+    """Return the claims of what a language model is shown: front matter and noise are not."""
+    found = sections.find(annotated.document, vocabulary)
+    hidden = [s.span for s in found if s.kind in {SectionKind.METADATA, SectionKind.NOISE}]
+    return [c for c in annotated.claims if not any(span.overlaps(c.evidence) for span in hidden)]
 
 
 def annotated_too(spoilt: Proposal, document: AnnotatedDocument, vocabulary: Ontology) -> bool:

@@ -170,8 +170,6 @@ class _Asked:
 
     def __init__(self, given: Settings, confirm: Callable[[llm.Usage, float | None], bool] | None) -> None:
         settings, means = given.language_model, given.means
-        if settings is not None and given.model is not None:
-            raise InputError("a learnt model and a language model do not work together; give one of them")
         self._settings, self._means, self._confirm = settings, means, confirm
         vocabulary = ontology.load(means.ontology) if settings else None
         self._proposer = llm.Proposer(settings, vocabulary) if settings and vocabulary else None
