@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from osgraph.mentions.model import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spacy.tokens import Doc, Token
 
+    from osgraph.mentions.gazetteer import Gazetteer
     from osgraph.mentions.model import Mention, Thing
     from osgraph.mentions.vocabulary import Vocabulary
     from osgraph.text import Passage
@@ -23,6 +24,7 @@ _MAKING: Final = frozenset(
     "announce build develop introduce launch open open-source present publish release train unveil".split()
 )
 _OPENING = 4  # passages that may name who writes
+_SHORT = 4  # letters of an abbreviation that may be a method
 _AGENTS = ("Company", "Lab", "Community", "Government", "Group")
 
 
@@ -31,17 +33,19 @@ def find(
     things: Mapping[Mention, tuple[Thing, str]],
     passages: Sequence[Passage],
     vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
 ) -> Thing | None:
     """Return who writes: named beside "we" or "our", by a last line without a verb, or at the top.
 
-    A text whose "we" makes things ("today we release ...") is its maker's; the maker is the first company,
-    lab or community that its first lines name.
+    A text whose "we" makes things ("today we release ...") is its maker's: whom the catalog knows as the maker
+    of the first of them, else the first company, lab or community that its first lines name.
 
     Args:
         mentions: all mentions in the order of the text.
         things: what names stand for.
         passages: the parsed sections.
         vocabulary: for the classes of those who can write.
+        gazetteer: for the makers of what "we" make.
     """
     agents = {vocabulary.classes.get(name) for name in _AGENTS}
     names = [
@@ -64,6 +68,9 @@ def find(
     signed = next((thing for mention, thing in names if mention is first), None) if is_line and last else None
     if signed is not None or not any(map(_makes, passages)):
         return signed
+    known = next(filter(None, (_known_maker(p, names, gazetteer) for p in passages)), None)
+    if known is not None:
+        return known
     makers = {vocabulary.classes.get(name) for name in ("Company", "Lab", "Community")}
     opening = (
         t for m, t in names if m.passage < _OPENING and set(t.classes[:1]) & makers and _is_known(t, names)
@@ -72,16 +79,41 @@ def find(
 
 
 def _is_known(thing: Thing, names: Sequence[tuple[Mention, Thing]]) -> bool:
-    """Say whether a name is the catalog's or stands in several places: a capital makes no maker."""
-    return bool(thing.entries) or sum(other.key == thing.key for _, other in names) > 1
+    """Say whether a name is the catalog's or stands in several places: a capital makes no maker.
+
+    Neither does an unknown abbreviation: in such texts it is a method ("RL") more often than a maker.
+    """
+    if thing.entries:
+        return True
+    is_short = len(thing.name) <= _SHORT and thing.name.isupper()
+    return not is_short and sum(other.key == thing.key for _, other in names) > 1
 
 
 def _makes(passage: Passage) -> bool:
     """Say whether "we" make something in a passage, outside of quotation marks."""
-    return any(
-        t.lower_ == "we" and t.dep_ == "nsubj" and t.head.lemma_ in _MAKING and not is_quoted(t)
-        for t in passage.doc
-    )
+    return any(_made(passage.doc))
+
+
+def _made(doc: Doc) -> Iterator[Token]:
+    """Yield the verbs that say that "we" make something, outside of quotation marks."""
+    for token in doc:
+        if token.lower_ == "we" and token.dep_ == "nsubj" and token.head.lemma_ in _MAKING:
+            if not is_quoted(token):
+                yield token.head
+
+
+def _known_maker(
+    passage: Passage, names: Sequence[tuple[Mention, Thing]], gazetteer: Gazetteer
+) -> Thing | None:
+    """Return the maker, if the text names it, of what "we" make in a passage."""
+    entries = gazetteer.catalog.entries
+    named = {entry: thing for _, thing in reversed(names) for entry in thing.entries[:1]}
+    ends = [(verb.i, verb.sent.end) for verb in _made(passage.doc)]
+    for start, _, found in gazetteer.find(passage.doc) if ends else ():
+        maker = entries[found[0]].maker
+        if maker in named and any(first < start < last for first, last in ends):
+            return named[maker]
+    return None
 
 
 def is_quoted(token: Token) -> bool:

@@ -71,7 +71,7 @@ def resolve(
     sentences = _sentence_numbers(passages)
     out: dict[Mention, tuple[Thing, str]] = {}
     seen: list[_Candidate] = []
-    author = authors.find(mentions, things, passages, vocabulary)
+    author = authors.find(mentions, things, passages, vocabulary, gazetteer)
     title = next((i for i, p in enumerate(passages) if p.section.kind is SectionKind.HEADING), None)
     topics = Topics(mentions, things, passages, vocabulary)
     for mention in mentions:
