@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from osgraph.model import IRI
     from osgraph.ontology import Relation
 
+_LIKELY = 0.5  # how sure it must be that somebody makes a thing without a name, for what its kind says to count
+
 
 def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Claim]:
     """Return the claims that follow from those found.
@@ -50,7 +52,7 @@ def _made(claim: Claim, claims: Sequence[Claim], knowledge: Knowledge) -> Claim:
 def _said(claims: Sequence[Claim], relation: Relation, state: State, knowledge: Knowledge) -> Iterator[Claim]:
     """Yield openness that a noun phrase carries ("Acme's open-source model") of what claims speak of."""
     maker = knowledge.ontology.relation_with_role("maker")
-    made = {c.object for c in claims if maker and c.relation == maker.iri}
+    made = {c.object for c in claims if maker and c.relation == maker.iri and c.confidence >= _LIKELY}
     spoken_of = {c.subject for c in claims} | {c.object for c in claims}
     for mention in state.mentions.all:
         found = state.mentions.thing(mention)

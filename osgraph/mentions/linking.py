@@ -13,7 +13,7 @@ from osgraph.mentions.model import Form, Mention, Thing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from osgraph.linear import Model
     from osgraph.mentions.gazetteer import Gazetteer
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _COLLECTIVE = frozenset({"family", "series", "line", "lineup", "line-up", "range", "suite", "collection"})
 _MADE = ("Model", "Software", "Hardware", "Benchmark", "Dataset")
+_PROGRAMS = frozenset({"assistant", "chatbot", "llm", "model", "system"})  # what a model and its service are called
+_WHOLE = frozenset({"'s", "’s", "federal", "central", "national", "current"})  # with them it is still the state's
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 
 
@@ -69,6 +71,7 @@ def link(
     linked = {m: (things[t.key], step) for m, (t, step) in out.items()}
     linked.update(_appositions(mentions, linked, passages))
     linked.update(_families(mentions, linked, passages, vocabulary))
+    linked.update(_governments(mentions, linked, passages, gazetteer))
     return linked
 
 
@@ -96,7 +99,11 @@ def _families(
     passages: Sequence[Passage],
     vocabulary: Vocabulary,
 ) -> dict[Mention, tuple[Thing, str]]:
-    """Return the phrases that end in the class of the name they hold: "the Llama models" are Llama."""
+    """Return the phrases that end in the class of the name they hold: "the Llama models" are Llama.
+
+    Words that describe may stand between: "the Llama large language model". A name in front of such a noun
+    is the maker's where it is an agent's ("Acme models"), not where a maker owns the whole of it.
+    """
     names = {(m.passage, m.end): m for m in mentions if m.form is Form.NAME}
     out: dict[Mention, tuple[Thing, str]] = {}
     for mention in mentions:
@@ -108,13 +115,51 @@ def _families(
             and vocabulary.of_noun(doc[mention.head - 1])
         ):
             name = names.get((mention.passage, mention.head - 1))  # "the Llama model family"
+        if name is None and doc[mention.head].tag_ == "NN":
+            name = names.get((mention.passage, _described_from(doc, mention.head)))
         if mention.form is not Form.NOMINAL or name is None or name.start < mention.start:
             continue
         thing = linked[name][0]
         head = doc[mention.head]
         same = set(mention.classes[:1]) & set(thing.classes) or head.lemma_.lower() in _COLLECTIVE
+        same = same or (mention.classes[:1] and head.lemma_.lower() in _PROGRAMS)
         if same and any(c.endswith(_MADE) for c in thing.classes):
             out[mention] = (thing, "")
+    return out
+
+
+def _described_from(doc: Doc, head: int) -> int:
+    """Return where the words in lower case start that describe a noun: "large language" of a model."""
+    start = head
+    while start and doc[start - 1].is_lower and doc[start - 1].dep_ in {"amod", "compound", "nmod"}:
+        start -= 1
+    return start
+
+
+def _governments(
+    mentions: Sequence[Mention],
+    linked: Mapping[Mention, tuple[Thing, str]],
+    passages: Sequence[Passage],
+    gazetteer: Gazetteer,
+) -> dict[Mention, tuple[Thing, str]]:
+    """Return the phrases that name a state by its government: "the Ruritanian federal government"."""
+    names: dict[tuple[int, int], Mention] = {}
+    for mention in mentions:
+        if mention.form is Form.NAME:
+            names[mention.passage, mention.end] = mention
+    states = {e.iri for e in gazetteer.catalog.entries.values() if e.cls.endswith("Country")}
+    out: dict[Mention, tuple[Thing, str]] = {}
+    for mention in mentions:
+        doc = passages[mention.passage].doc
+        head = doc[mention.head]
+        if mention.form is not Form.NOMINAL or head.lemma_.lower() != "government":
+            continue
+        at = mention.head
+        while at and doc[at - 1].lower_ in _WHOLE:
+            at -= 1
+        name = names.get((mention.passage, at))
+        if name is not None and states & set(name.entries[:1]):
+            out[mention] = (linked[name][0], f'"{mention.name}" is {linked[name][0].name}')
     return out
 
 

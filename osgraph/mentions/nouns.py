@@ -83,8 +83,8 @@ def _after_possessor(head: Token, start: int) -> int:
 
 def _belongs(token: Token, head: Token) -> bool:
     """Say whether a token left of the head hangs below it by modifiers alone."""
-    if token.is_space or token.dep_ in {"det", "predet", "cc", "preconj"}:
-        return False
+    if token.is_space or token.text == "|" or token.dep_ in {"det", "predet", "cc", "preconj"}:
+        return False  # a bar parts the cells of a table
     seen = 0
     while token.i != head.i:
         if token.dep_ not in _LEFT and not (token.dep_ == "conj" and token.head.dep_ in _LEFT):

@@ -22,6 +22,8 @@ _PRESUMING = frozenset({"why", "how", "when", "where"})  # "Why did X do Y?" tak
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "acomp", "attr", "oprd"})
 _UNDERGOING = frozenset({"see", "have", "get", "find"})
 _BESIDE = frozenset({"while", "whereas"})
+_CONSISTING = frozenset({"be", "include", "involve", "mean", "remain"})  # what an aim does
+_QUOTES = frozenset("\"'”’»")
 _LASTING = frozenset({"go", "keep", "carry"})
 _WAYS = frozenset({"by", "through", "via"})
 
@@ -165,6 +167,8 @@ class Clauses:
         """Note whether a clause that nothing reports stands in a question that leaves it open."""
         if token.dep_ != "ROOT" or not _is_question(token):
             return
+        if token.sent.text.rstrip()[-1] in _QUOTES and not self.speakers.is_quoted(token):
+            return  # only what is quoted asks: it meets the old "is it open?"
         if any(t.lower_ in _PRESUMING and t.head.i == token.i for t in token.sent[:3]):
             return
         marks.asked = True
@@ -185,8 +189,12 @@ class Clauses:
             return self._adverbial(token, governor, marks)
         if dep in {"prep", "pcomp"}:
             return self._prepositional(token, governor, marks)
+        if dep in {"acl", "relcl"} and any(c.dep_ == "mark" and c.lower_ == "that" for c in token.children):
+            marks.add(self.cues.governing(governor, "that"), governor)  # "the risk that X does Y"
+            self.noun(governor, marks)
         if dep == "acl" and token.tag_ == "VB":
             marks.add(self.cues.governing(governor, "to"), governor)
+            self.noun(governor, marks)  # "has no plans to do X"
             verb = governor.head.head if governor.dep_ == "pobj" else governor.head
             if governor.dep_ in {"dobj", "pobj"} and verb.pos_ in _VERBAL:
                 self._words_of(verb, marks)  # "is in talks to buy X"
@@ -216,9 +224,11 @@ class Clauses:
         if any(self.cues.shows("verb", text, "enabling") for text in (lemma, f"{lemma} {link}")):
             marks.enabled = True
             marks.cues.append(governor.i)
-        for state in governor.children:
-            if state.dep_ == "acomp" and state.i != token.i:
-                marks.add(self.cues.governing(state, link), state)  # "it is possible that ..."
+        for child in governor.children:
+            if child.dep_ == "acomp" and child.i != token.i:
+                marks.add(self.cues.governing(child, link), child)  # "it is possible that ..."
+            elif child.dep_ == "nsubj" and token.dep_ == "xcomp" and governor.lemma_.lower() in _CONSISTING:
+                marks.add(self.cues.value("noun", f"{child.lemma_.lower()} to"), child)  # "the aim is to do X"
         finite = token.dep_ == "ccomp" and not infinitive and not _is_bare(token)
         if finite:
             if speech:
