@@ -1,6 +1,7 @@
-"""Stand-ins: names that a parser may misread are parsed as a plain name, then put back.
+"""Stand-ins: names and compounds that a parser may misread are parsed as a plain word, then put back.
 
-A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, and "Ferrant beats Google" for a sentence.
+A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, "Ferrant beats Google" for a sentence, and
+"open-source" in "will open-source its model" for what the model is.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from itertools import cycle, pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from osgraph import compounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,6 +108,15 @@ def known(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
     return found
 
 
+class _StandIn(NamedTuple):
+    """What stands in for a range of tokens: a word, and the lemma that comes back; "" is for names."""
+
+    start: int
+    end: int
+    word: str = ""
+    lemma: str = ""
+
+
 def parse(
     nlp: Language,
     texts: Iterable[str],
@@ -122,7 +134,7 @@ def parse(
         batch_size: number of texts that are parsed together.
         disable: components of the pipeline that are left out.
     """
-    waiting: deque[tuple[Doc, Sequence[tuple[int, int]]]] = deque()
+    waiting: deque[tuple[Doc, Sequence[_StandIn]]] = deque()
 
     def hidden() -> Iterator[Doc]:
         for text in texts:
@@ -136,57 +148,69 @@ def parse(
         yield _show(doc, ranges, parsed) if ranges else parsed
 
 
-def _merged(doc: Doc, names: frozenset[str]) -> list[tuple[int, int]]:
-    """Return what is shaped like a name or known for one; of two that overlap, the first and longest."""
-    found: list[tuple[int, int]] = []
+def _merged(doc: Doc, names: frozenset[str]) -> list[_StandIn]:
+    """Return what stands in for names and compounds: of two that overlap, for the first and longest."""
+    words = cycle(NAMES)
+    found: list[_StandIn] = []
     both = [*shaped(doc), *(known(doc, names) if names else ())]
-    for start, end in sorted(both, key=lambda r: (r[0], -r[1])):
-        if not found or start >= found[-1][1]:
-            found.append((start, end))
+    ranges = [*(_StandIn(start, end) for start, end in both), *(_StandIn(*c) for c in compounds.find(doc))]
+    for one in sorted(ranges, key=lambda r: (r.start, -r.end)):
+        if not found or one.start >= found[-1].end:
+            found.append(one if one.word else one._replace(word=next(words)))
     return found
 
 
-def _hide(doc: Doc, ranges: Sequence[tuple[int, int]]) -> Doc:
-    """Return a text with a stand-in for each name."""
+def _hide(doc: Doc, ranges: Sequence[_StandIn]) -> Doc:
+    """Return a text with a stand-in for each name and compound."""
     words = [token.text for token in doc]
     spaces = [bool(token.whitespace_) for token in doc]
-    for turn, (start, end) in reversed(list(enumerate(ranges))):
-        words[start:end] = [NAMES[turn % len(NAMES)]]
-        spaces[start:end] = [spaces[end - 1]]
+    for one in reversed(ranges):
+        words[one.start : one.end] = [one.word]
+        spaces[one.start : one.end] = [spaces[one.end - 1]]
     return type(doc)(doc.vocab, words=words, spaces=spaces)
 
 
-def _show(doc: Doc, ranges: Sequence[tuple[int, int]], parsed: Doc) -> Doc:
-    """Return the parse with the names put back, the last token of each in the place of its stand-in."""
+def _show(doc: Doc, ranges: Sequence[_StandIn], parsed: Doc) -> Doc:
+    """Return the parse with the words put back, the last token of each in the place of its stand-in."""
     size = len(doc)
     places: list[int] = []  # for each token of the parse, its token in the text
     heads = list(range(size))
-    edges = [(0, 0), *ranges, (size, size)]
+    edges = [(0, 0), *((one.start, one.end) for one in ranges), (size, size)]
     for (_, before), (start, end) in pairwise(edges):
         places += range(before, start)
         if start < end:
             places.append(end - 1)
             heads[start:end] = [end - 1] * (end - start)
-    texts = [token.text for token in doc]
-    columns: dict[str, Any] = {
-        "words": texts,
-        "spaces": [bool(token.whitespace_) for token in doc],
-        "tags": ["NNP"] * size,
-        "pos": ["PROPN"] * size,
-        "morphs": [""] * size,
-        "lemmas": list(texts),
-        "heads": heads,
-        "deps": ["compound"] * size,
-        "ents": ["O"] * size,
-    }
-    of_names = {end - 1 for _, end in ranges}
+    columns = _columns(doc, ranges, heads)
+    lemmas = {one.end - 1: one.lemma for one in ranges}
     for token, place in zip(parsed, places, strict=True):
         heads[place] = places[token.head.i]
         columns["deps"][place] = token.dep_
-        if place not in of_names:
+        if lemmas.get(place) != "":
             columns["tags"][place] = token.tag_
             columns["pos"][place] = token.pos_
             columns["morphs"][place] = str(token.morph)
-            columns["lemmas"][place] = token.lemma_
+            columns["lemmas"][place] = lemmas.get(place) or token.lemma_
             columns["ents"][place] = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
     return type(doc)(doc.vocab, **columns)
+
+
+def _columns(doc: Doc, ranges: Sequence[_StandIn], heads: list[int]) -> dict[str, Any]:
+    """Return what all tokens of stand-ins are until the parse is known: parts of names, or of compounds."""
+    texts = [token.text for token in doc]
+    tags, parts = ["NNP"] * len(doc), ["PROPN"] * len(doc)
+    for one in ranges:
+        if one.lemma:
+            tags[one.start : one.end] = ["JJ"] * (one.end - one.start)
+            parts[one.start : one.end] = ["ADJ"] * (one.end - one.start)
+    return {
+        "words": texts,
+        "spaces": [bool(token.whitespace_) for token in doc],
+        "tags": tags,
+        "pos": parts,
+        "morphs": [""] * len(doc),
+        "lemmas": list(texts),
+        "heads": heads,
+        "deps": ["compound"] * len(doc),
+        "ents": ["O"] * len(doc),
+    }

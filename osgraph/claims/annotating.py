@@ -104,6 +104,7 @@ def concluded(
     found.sort(key=lambda f: (f.candidate.proposition.kind is Kind.LINK, -f.candidate.confidence))
     claims = [claim for one in found if (claim := _claim(one, state, knowledge)) is not None]
     claims += consequences.find(claims, state, knowledge)
+    claims = consequences.without_denials(claims, knowledge)
     kept = sorted(_distinct(claims, knowledge), key=_order)
     named = {iri for c in kept for iri in (c.subject, c.object, c.speaker, c.benchmark) if iri is not None}
     used = {iri: pair for iri, pair in state.used.items() if iri in named}
@@ -266,7 +267,7 @@ def _is_graded(pair: Found, state: State) -> bool:
 def _steps(pair: Found, factuality: Factuality, passage: Passage) -> tuple[str, ...]:
     cues = [f'cue "{passage.doc[i].text}"' for i in factuality.cues]
     candidate = pair.candidate
-    phrase = f'phrase "{candidate.phrase}"' if candidate.phrase else ""
+    phrase = candidates.step_of(candidate.phrase) if candidate.phrase else ""
     steps = [phrase, *candidate.steps, pair.subject.step, pair.object.step, *cues]
     return tuple(step for step in steps if step)
 

@@ -52,6 +52,11 @@ class Candidate:
     object_class: str = ""
 
 
+def step_of(phrase: str) -> str:
+    """Return the step of a claim that tells the phrase which found it."""
+    return f'phrase "{phrase}"'
+
+
 _OWN = frozenset({"det", "amod", "nummod", "poss"})  # with one of its own, a noun takes no other's modifier
 _TITLE = 4  # words from the nationality to the name, at most
 _TRADED = frozenset({"from", "between"})  # what is bought "from X" stands beside it as an object

@@ -32,7 +32,43 @@ def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Cl
     if relation is None:
         return []
     said = [_made(claim, claims, knowledge) for claim in _said(claims, relation, state, knowledge)]
+    said += _done(claims, relation, knowledge)
     return [*said, *_of_makers(claims, said, relation, state, knowledge)]
+
+
+def without_denials(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim]:
+    """Return claims without those that deny the making of a thing by what denies its opening alone.
+
+    "Acme did not publish the weights of X" does not say that Acme did not make X.
+    """
+    maker = knowledge.ontology.relation_with_role("maker")
+    denials = [
+        c for c in claims if maker and c.relation == maker.iri and c.polarity is Polarity.NEGATIVE
+    ]
+    acts = {(c.subject, c.object, c.evidence) for c in denials if _act(c, knowledge) is not None}
+    gone = {id(c) for c in denials if (c.subject, c.object, c.evidence) in acts}
+    return [claim for claim in claims if id(claim) not in gone]
+
+
+def _act(claim: Claim, knowledge: Knowledge) -> IRI | None:
+    """Return the openness that the phrase of a claim gives to what is made."""
+    return next((value for step in claim.steps if (value := knowledge.acts.get(step))), None)
+
+
+def _done(claims: Sequence[Claim], relation: Relation, knowledge: Knowledge) -> Iterator[Claim]:
+    """Yield the openness that somebody's act gives a thing: "Acme publishes the weights of X"."""
+    maker = knowledge.ontology.relation_with_role("maker")
+    for claim in claims:
+        value = _act(claim, knowledge) if maker and claim.relation == maker.iri else None
+        if value is not None:
+            yield replace(
+                claim,
+                subject=claim.object,
+                relation=relation.iri,
+                object=value,
+                quantity=None,
+                confidence=claim.confidence - 0.05,
+            )
 
 
 def _made(claim: Claim, claims: Sequence[Claim], knowledge: Knowledge) -> Claim:

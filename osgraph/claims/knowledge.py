@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import text
 from osgraph.claims import cache
+from osgraph.claims.candidates import step_of
 from osgraph.claims.openness import OpennessWords
 from osgraph.claims.patterns import index
 from osgraph.claims.triggers import Triggers
@@ -37,6 +38,7 @@ class Knowledge:
         vocabulary: the head nouns of classes.
         cues: the cues of factuality.
         openness: the words that say open or closed.
+        acts: the openness value that each phrase of opening a thing gives it, by the step that tells the phrase.
         patterns: by kind and lemma of the predicate.
         speakers: the classes of those who can say something.
         people: the classes of single persons.
@@ -59,6 +61,7 @@ class Knowledge:
     vocabulary: Vocabulary
     cues: Cues
     openness: OpennessWords
+    acts: Mapping[str, IRI]
     patterns: Mapping[tuple[Kind, str], tuple[Pattern, ...]]
     speakers: frozenset[IRI]
     people: frozenset[IRI]
@@ -109,6 +112,7 @@ def prepare(
         Vocabulary.of(ontology, text.words(nlp)),
         Cues.of(ontology.cues),
         OpennessWords(ontology.openness),
+        {step_of(act): iri for iri, value in sorted(ontology.openness.items()) for act in value.acts},
         index(patterns),
         speakers=below["Agent"],
         people=below["Person"],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from osgraph import iris
 from osgraph.claims.state import End
+from osgraph.mentions import through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +157,8 @@ def _ends(index: int, state: State, start: int, end: int) -> list[End]:
     found: dict[tuple[str, int], End] = {}
     for mention in state.mentions.within(index, start, end):
         resolved = state.mentions.thing(mention)
-        if resolved is not None:
+        head = state.passages[index].doc[mention.head]
+        if resolved is not None and through(head).i == head.i:
             found.setdefault((resolved[0].key, mention.head), End(mention, *resolved))
         if len(found) >= _MOST:
             break

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from osgraph import propositions
+from osgraph import propositions, standins
 from osgraph.claims.morphology import nominalisations
 from osgraph.ontology import LABEL, label_key
 from osgraph.propositions import ASIDE, COMPOUND, GENITIVE, MUTUAL, OBJECT, SUBJECT, Kind, Proposition
@@ -107,7 +107,7 @@ def _compiled(
     for s, o in fillers:
         left = [w for w in wanted if w not in best or best[w][0] or best[w][1]]
         texts = [_sentence(_untyped(phrase), s, o) for _, phrase in left]
-        docs = nlp.pipe(texts, batch_size=256, disable=["ner"])
+        docs = standins.parse(nlp, texts, batch_size=256, disable=["ner"])
         for (relation, phrase), doc in zip(left, docs, strict=True):
             reading = _read(relation, _untyped(phrase), doc, s, o)
             if reading is not None:
@@ -213,7 +213,8 @@ def _needs(
 ) -> tuple[str, ...]:
     """Return the words of a phrase that neither the predicate nor a role carries."""
     said = set(places.values()) | ({proposition.predicate} if proposition.kind is not Kind.LINK else set())
-    words = {*pattern.lemma.split(), *pattern.subject.split(), *pattern.object.split()}
+    lemma = pattern.lemma.replace("-", " ")  # "open-source" is three tokens
+    words = {*lemma.split(), *pattern.subject.split(), *pattern.object.split()}
     out = []
     for token in doc:
         carried = token.lower_ in words or token.lemma_.lower() in words or token.dep_ in {"det", "agent"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from osgraph.claims.knowledge import Knowledge
     from osgraph.claims.pairs import Pair, Table
     from osgraph.claims.scoring import PairModel
+    from osgraph.mentions import Mention
     from osgraph.model import IRI
 
 _KEEP = 0.05  # below this the model overrules a phrase: of such, one in seven is right
@@ -49,13 +50,41 @@ def weigh(
     described = [pairs.features(pair, table) for pair in found]
     shares = model.shares(described)
     best = shares.argmax(axis=1)
+    kept: list[tuple[Pair, Candidate]] = []
     for row, pair in enumerate(found):
         chances = shares[row]
-        yield from ((pair, candidate) for candidate in _kept(pair, chances, model, knowledge))
+        kept += ((pair, candidate) for candidate in _kept(pair, chances, model, knowledge))
         relation, chance = model.relations[best[row]], float(chances[best[row]])
         said = {c.relation for c in pair.candidates}
         if chance >= _FIND and relation not in said and relation in knowledge.ontology.relations:
-            yield pair, _learned(pair, doc, relation, described[row], model, chance)
+            kept.append((pair, _learned(pair, doc, relation, described[row], model, chance)))
+    yield from (one for one in kept if not _is_part(*one, kept))
+
+
+def _is_part(pair: Pair, candidate: Candidate, kept: Sequence[tuple[Pair, Candidate]]) -> bool:
+    """Say whether the model, unasked, says of a part of a mention what is said of the whole.
+
+    What holds of "Ruritanian clients" need not hold of Ruritania.
+    """
+    return not candidate.phrase and any(
+        other.relation == candidate.relation
+        and _covers((whole.subject.mention, whole.object.mention), (pair.subject.mention, pair.object.mention))
+        for whole, other in kept
+        if whole is not pair
+    )
+
+
+def _covers(whole: tuple[Mention, Mention], part: tuple[Mention, Mention]) -> bool:
+    """Say whether one end is the same and the other lies inside, whichever way round."""
+    return any(
+        (a == c and _inside(d, b)) or (b == d and _inside(c, a))
+        for (a, b) in (whole, whole[::-1])
+        for c, d in (part,)
+    )
+
+
+def _inside(part: Mention, whole: Mention) -> bool:
+    return part != whole and whole.start <= part.start and part.end <= whole.end
 
 
 def _kept(

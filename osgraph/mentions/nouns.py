@@ -193,13 +193,20 @@ def hyphened(token: Token) -> int:
     start = token.i
     while start >= 2 and token.doc[start - 1].text in _HYPHENS:
         start -= 2
-    if start and token.doc[start - 1].dep_ == "amod" and token.doc[start - 1].head.i == token.i:
+    if start and token.doc[start - 1].dep_ in {"amod", "compound"} and token.doc[start - 1].head.i == token.i:
         start -= 1
     return start
 
 
 def through(noun: Token) -> Token:
-    """Return what a noun such as "the rise of open models" speaks of: the models; else the noun itself."""
+    """Return what a noun such as "the rise of open models" speaks of: the models; else the noun itself.
+
+    "X's weights" are X as well.
+    """
+    if noun.lower_ == "weights":
+        for owner in noun.children:
+            if owner.dep_ == "poss" and owner.pos_ == "PROPN":
+                return owner
     if noun.lower_ in _TRANSPARENT:
         for prep in noun.children:
             if prep.lower_ == "of":

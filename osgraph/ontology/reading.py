@@ -19,7 +19,7 @@ from osgraph.model import IRI
 from osgraph.ontology.terms import CUE_KINDS, ROLES, SHARED_ROLES, Class, Cue, Ontology, Openness, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rdflib.term import Node
@@ -50,7 +50,8 @@ def read(path: Path, *, shipped: Path) -> Ontology:
     problems: Problems = []
     classes = _classes(graph, problems)
     openness = _openness(graph, problems)
-    relations = _relations(graph, classes, problems)
+    acts = [act for value in openness.values() for act in value.acts]
+    relations = _relations(graph, classes, acts, problems)
     cues = _cues(graph if (None, OSG.cue, None) in graph else parse(shipped), problems)
     if not classes:
         problems.append("no class is declared (rdf:type owl:Class or rdfs:Class)")
@@ -143,6 +144,7 @@ def _openness(graph: rdflib.Graph, problems: Problems) -> dict[IRI, Openness]:
             name=local(str(value)),
             words=_words(graph, value, OSG.word, problems),
             triggers=_words(graph, value, OSG.trigger, problems),
+            acts=_words(graph, value, OSG.act, problems),
             broader=None if broader is None else IRI(str(broader)),
         )
     _one_owner("openness word", {v.iri: v.words for v in out.values()}, problems)
@@ -152,10 +154,15 @@ def _openness(graph: rdflib.Graph, problems: Problems) -> dict[IRI, Openness]:
 # -- relations ---------------------------------------------------------------------------------------------
 
 
-def _relations(graph: rdflib.Graph, classes: Mapping[IRI, Class], problems: Problems) -> dict[IRI, Relation]:
+def _relations(
+    graph: rdflib.Graph, classes: Mapping[IRI, Class], acts: Sequence[str], problems: Problems
+) -> dict[IRI, Relation]:
+    """Read the relations; the acts that open or close a thing are further phrases of its making."""
     out: dict[IRI, Relation] = {}
     declared = {r for kind in _RELATION_TYPES for r in graph.subjects(RDF.type, kind) if _is_iri(r)}
     for prop in sorted(declared - _no_relations(graph), key=str):
+        roles = frozenset(_words(graph, prop, OSG.role, problems))
+        phrases = _words(graph, prop, OSG.phrase, problems)
         relation = Relation(
             iri=IRI(str(prop)),
             name=local(str(prop)),
@@ -164,8 +171,8 @@ def _relations(graph: rdflib.Graph, classes: Mapping[IRI, Class], problems: Prob
             domain=_signature(graph, prop, "domain", classes, problems),
             range=_signature(graph, prop, "range", classes, problems),
             symmetric=(prop, RDF.type, OWL.SymmetricProperty) in graph,
-            roles=frozenset(_words(graph, prop, OSG.role, problems)),
-            phrases=_words(graph, prop, OSG.phrase, problems),
+            roles=roles,
+            phrases=tuple(sorted({*phrases, *acts})) if "maker" in roles else phrases,
             triggers=_words(graph, prop, OSG.trigger, problems),
         )
         out[relation.iri] = relation

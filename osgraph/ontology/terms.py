@@ -116,12 +116,22 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """One way of being open or closed: the words that say it, those that hint at it, what it is a case of."""
+    """One way of being open or closed.
+
+    Attributes:
+        iri: the value.
+        name: its local name.
+        words: what says it.
+        triggers: what hints at it.
+        acts: phrases by which somebody makes a thing so: "{s} publishes the weights of {o}".
+        broader: what it is a case of.
+    """
 
     iri: IRI
     name: str
     words: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     broader: IRI | None = None
 
 
