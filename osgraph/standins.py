@@ -1,7 +1,7 @@
-"""Stand-ins: names and compounds that a parser may misread are parsed as a plain word, then put back.
+"""Stand-ins: names and words that a parser may misread are parsed as a plain word, then put back.
 
-A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, "Ferrant beats Google" for a sentence, and
-"open-source" in "will open-source its model" for what the model is.
+A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, and "Ferrant beats Google" for a sentence; of
+words see :mod:`osgraph.rewording`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from itertools import cycle, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from osgraph import compounds
+from osgraph import rewording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -149,11 +149,11 @@ def parse(
 
 
 def _merged(doc: Doc, names: frozenset[str]) -> list[_StandIn]:
-    """Return what stands in for names and compounds: of two that overlap, for the first and longest."""
+    """Return what stands in for names and words: of two that overlap, for the first and longest."""
     words = cycle(NAMES)
     found: list[_StandIn] = []
     both = [*shaped(doc), *(known(doc, names) if names else ())]
-    ranges = [*(_StandIn(start, end) for start, end in both), *(_StandIn(*c) for c in compounds.find(doc))]
+    ranges = [*(_StandIn(start, end) for start, end in both), *(_StandIn(*c) for c in rewording.find(doc))]
     for one in sorted(ranges, key=lambda r: (r.start, -r.end)):
         if not found or one.start >= found[-1].end:
             found.append(one if one.word else one._replace(word=next(words)))
@@ -161,7 +161,7 @@ def _merged(doc: Doc, names: frozenset[str]) -> list[_StandIn]:
 
 
 def _hide(doc: Doc, ranges: Sequence[_StandIn]) -> Doc:
-    """Return a text with a stand-in for each name and compound."""
+    """Return a text with a stand-in for each name and word."""
     words = [token.text for token in doc]
     spaces = [bool(token.whitespace_) for token in doc]
     for one in reversed(ranges):
@@ -196,7 +196,7 @@ def _show(doc: Doc, ranges: Sequence[_StandIn], parsed: Doc) -> Doc:
 
 
 def _columns(doc: Doc, ranges: Sequence[_StandIn], heads: list[int]) -> dict[str, Any]:
-    """Return what all tokens of stand-ins are until the parse is known: parts of names, or of compounds."""
+    """Return what all tokens of stand-ins are until the parse is known: parts of names or of words."""
     texts = [token.text for token in doc]
     tags, parts = ["NNP"] * len(doc), ["PROPN"] * len(doc)
     for one in ranges:

@@ -158,11 +158,9 @@ def _on_topic(pair: Found, state: State, knowledge: Knowledge) -> bool:
 def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
     """Return the claim of a pair, or None after noting why its classes do not fit the relation."""
     candidate, relation = pair.candidate, pair.relation
-    subject = state.settler.settle(
-        pair.subject.thing, _asked(relation.domain, candidate.subject_class, knowledge)
-    )
+    subject = _settled(pair.subject, _asked(relation.domain, candidate.subject_class, knowledge), state)
     value = _openness(pair, state, knowledge)
-    object_ = (value, value) if value else state.settler.settle(pair.object.thing, _range(pair, knowledge))
+    object_ = (value, value) if value else _settled(pair.object, _range(pair, knowledge), state)
     if subject is None or object_ is None:
         if candidate.proposition.kind is not Kind.LINK:
             state.rejections.append(_rejection(pair, state, is_subject=subject is None))
@@ -194,6 +192,17 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
     return claim
 
 
+def _settled(end: End, allowed: frozenset[IRI], state: State) -> tuple[IRI, IRI | None] | None:
+    """Return the class of an end and its catalog entry; None where it, or what describes it, is of no such class.
+
+    Of "the startup Acme", what is said of the startup is said of the company, whatever else bears the name.
+    """
+    described = end.mention.form is Form.NOMINAL and end.step.startswith("apposition")
+    if described and end.mention.classes and not allowed & set(end.mention.classes):
+        return None
+    return state.settler.settle(end.thing, allowed)
+
+
 def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
     """Return how the text holds a candidate.
 
@@ -208,6 +217,8 @@ def _held(candidate: Candidate, reader: Reader, doc: Doc) -> Factuality:
         verb = next((t for t in doc[end].ancestors if t.pos_ in {"VERB", "AUX"}), None)
         if verb is not None and verb.i != candidate.proposition.predicate:
             other = reader.of(Proposition(verb.i, verb.lemma_.lower(), Kind.VERB, ()), ends)
+            if candidate.proposition.predicate in other.cues:
+                continue  # "bars X from selling Y": the joining word itself denies what stands below it
             if other.modality is not Modality.ASSERTED or other.polarity is not held.polarity:
                 return replace(other, speaker=held.speaker)
     return held

@@ -148,6 +148,10 @@ def _of_makers(
         subject = state.used.get(claim.subject)
         if value is None or subject is None or subject[1] not in relation.domain:
             continue
+        if maker is None or claim.relation != maker.iri:  # to turn to open models of others opens nothing
+            followed = state.used.get(claim.object)
+            if followed is not None and followed[1] in knowledge.makes:
+                continue
         yield replace(
             claim,
             relation=relation.iri,

@@ -58,15 +58,18 @@ def weigh(
         said = {c.relation for c in pair.candidates}
         if chance >= _FIND and relation not in said and relation in knowledge.ontology.relations:
             kept.append((pair, _learned(pair, doc, relation, described[row], model, chance)))
-    yield from (one for one in kept if not _is_part(*one, kept))
+    yield from (one for one in kept if not _is_land_of(*one, kept, knowledge))
 
 
-def _is_part(pair: Pair, candidate: Candidate, kept: Sequence[tuple[Pair, Candidate]]) -> bool:
-    """Say whether the model, unasked, says of a part of a mention what is said of the whole.
+def _is_land_of(
+    pair: Pair, candidate: Candidate, kept: Sequence[tuple[Pair, Candidate]], knowledge: Knowledge
+) -> bool:
+    """Say whether the model, unasked, says of a land what is said of somebody or something of that land.
 
     What holds of "Ruritanian clients" need not hold of Ruritania.
     """
-    return not candidate.phrase and any(
+    entries = {*pair.subject.thing.entries, *pair.object.thing.entries}
+    return not candidate.phrase and bool(entries & knowledge.lands) and any(
         other.relation == candidate.relation
         and _covers((whole.subject.mention, whole.object.mention), (pair.subject.mention, pair.object.mention))
         for whole, other in kept

@@ -1,7 +1,7 @@
-"""Compounds of openness ("open-source") that a text uses as a verb, or as what a thing is made or kept.
+"""Rewording: words of the field that a small parser misreads, and plain words of the same grammar.
 
-A small parser takes "open-source" for a description of the noun behind it, also where it is what somebody
-does: "will open-source its model".
+It takes "open-source" for a description of the noun behind it, also where it is what somebody does ("will
+open-source its model") or what a thing is made ("keeps it closed source"), and "startup" for a verb.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ _AFTER_STATE: Final = frozenset(
 _REACH: Final = 12  # tokens from "make" to what something is made
 
 
-class Compound(NamedTuple):
+_NOUNS: Final = {
+    "startup": "company", "startups": "companies", "start-up": "company", "start-ups": "companies",
+    "chipmaker": "company", "chipmakers": "companies", "chatbot": "program", "chatbots": "programs",
+}  # fmt: skip
+
+
+class Reworded(NamedTuple):
     """A range of tokens, a plain word of the same grammar, and the lemma that it has."""
 
     start: int
@@ -47,8 +53,8 @@ class Compound(NamedTuple):
     lemma: str
 
 
-def find(doc: Doc) -> Iterator[Compound]:
-    """Yield the compounds of a tokenised text that are verbs or states, from the left.
+def find(doc: Doc) -> Iterator[Reworded]:
+    """Yield what is to be reworded in a tokenised text, from the left.
 
     Example:
         >>> import spacy
@@ -58,6 +64,10 @@ def find(doc: Doc) -> Iterator[Compound]:
     """
     words = [token.lower_ for token in doc]
     for start, word in enumerate(words):
+        if word in _NOUNS:
+            yield Reworded(start, start + 1, _NOUNS[word], _singular(word))
+        elif word == "start" and (written := "".join(words[start : start + 3])) in _NOUNS:
+            yield Reworded(start, start + 3, _NOUNS[written], _singular(written))
         if word not in _FIRST:
             continue
         last = start + 1 + (start + 1 < len(words) and words[start + 1] in _HYPHENS)
@@ -66,9 +76,13 @@ def find(doc: Doc) -> Iterator[Compound]:
         before, after = words[start - 1] if start else "", words[last + 1] if last + 1 < len(words) else ""
         form = _verb(word, words[last], before, after, joined=last > start + 1)
         if form:
-            yield Compound(start, last + 1, form, VERB)
+            yield Reworded(start, last + 1, form, VERB)
         elif _is_state(words, start, before, after):
-            yield Compound(start, last + 1, "available", f"{word}-{words[last]}")
+            yield Reworded(start, last + 1, "available", f"{word}-{words[last]}")
+
+
+def _singular(noun: str) -> str:
+    return noun.removesuffix("s")
 
 
 def _verb(first: str, last: str, before: str, after: str, *, joined: bool) -> str:
