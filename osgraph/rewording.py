@@ -28,7 +28,9 @@ _OPENS_OBJECT: Final = frozenset(
     """.split()
 )
 _MAKING: Final = frozenset("keep keeping keeps kept leave leaves leaving left made make makes making".split())
-_BEFORE_NOUN: Final = frozenset("a about an and behind by for from in into of on or the to toward towards with".split())
+_BEFORE_NOUN: Final = frozenset(
+    "a about an and behind by for from in into of on or the to toward towards with".split()
+)
 _AFTER_STATE: Final = frozenset(
     """
     after again and as at because before but by for from if in instead last later next on or rather since so

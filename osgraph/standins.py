@@ -1,7 +1,7 @@
 """Stand-ins: names and words that a parser may misread are parsed as a plain word, then put back.
 
-A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, and "Ferrant beats Google" for a sentence; of
-words see :mod:`osgraph.rewording`.
+A small parser takes "GLM-4.6 beats Kimi K2" for a heap of nouns, and "Ferrant beats Google" for a sentence.
+Of words see :mod:`osgraph.rewording`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from osgraph import fragments, languages, lexicon, markup, standins
+from osgraph import fragments, languages, lexicon, markup, repairs, standins
 from osgraph.errors import PipelineError
 from osgraph.model import SectionKind, Span
 
@@ -212,11 +212,12 @@ def _blank(code: str) -> Language:
 
 
 def _ruled(doc: Doc, nlp: Language) -> Doc:
-    """Set parts of speech and lemmas, as the pipeline's own rules would in several times the time."""
+    """Set parts of speech and lemmas, as the pipeline's own rules would more slowly, and mend the parse."""
     rule = _rule(nlp)
     rows = doc.to_array(["ORTH", "TAG", "POS", "LEMMA", "DEP"]).tolist()
     for token, row in zip(doc, rows, strict=True):
         token.pos, token.lemma = rule(*row)
+    repairs.mend(doc)
     return doc
 
 

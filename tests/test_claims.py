@@ -126,7 +126,7 @@ def annotated(knowledge: claims.Knowledge) -> Mapping[str, AnnotatedDocument]:
     """All cases of the catalogue, annotated in one go."""
     documents = [Document(case.id, case.text) for case in read_cases(CASES)]
     cut = [replace(d, sections=sections.find(d, knowledge.ontology)) for d in documents]
-    parsed = text.parse(text.load(), cut)
+    parsed = text.parse(text.load(), cut, names=knowledge.gazetteer.names)
     return {d.id: claims.annotate(d, passages, knowledge) for d, passages in parsed}
 
 

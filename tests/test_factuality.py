@@ -26,8 +26,14 @@ CUES = Cues.of(
             "adverb": ["reportedly"],
             "adjective": ["likely to", "possible"],
             "verb": ["suggest"],
+            "noun": ["risk"],
         },
-        "predicted": {"aux": ["will"], "verb": ["plan to"], "phrase": ["in the end"]},
+        "predicted": {
+            "aux": ["will"],
+            "verb": ["plan to"],
+            "noun": ["plan to", "goal to"],
+            "phrase": ["in the end"],
+        },
         "normative": {"aux": ["must"], "verb": ["urge"]},
         "hypothetical": {"aux": ["would"], "conjunction": ["if"], "verb": ["ask"]},
         "negative": {

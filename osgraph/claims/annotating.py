@@ -193,7 +193,7 @@ def _claim(pair: Found, state: State, knowledge: Knowledge) -> Claim | None:
 
 
 def _settled(end: End, allowed: frozenset[IRI], state: State) -> tuple[IRI, IRI | None] | None:
-    """Return the class of an end and its catalog entry; None where it, or what describes it, is of no such class.
+    """Return the class of an end and its catalog entry; None where it, or what describes it, is of no such.
 
     Of "the startup Acme", what is said of the startup is said of the company, whatever else bears the name.
     """

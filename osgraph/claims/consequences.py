@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from osgraph.model import IRI
     from osgraph.ontology import Relation
 
-_LIKELY = 0.5  # how sure it must be that somebody makes a thing without a name, for what its kind says to count
+_LIKELY = (
+    0.5  # how sure it must be that somebody makes a thing without a name, for what its kind says to count
+)
 
 
 def find(claims: Sequence[Claim], state: State, knowledge: Knowledge) -> list[Claim]:
@@ -42,9 +44,7 @@ def without_denials(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim
     "Acme did not publish the weights of X" does not say that Acme did not make X.
     """
     maker = knowledge.ontology.relation_with_role("maker")
-    denials = [
-        c for c in claims if maker and c.relation == maker.iri and c.polarity is Polarity.NEGATIVE
-    ]
+    denials = [c for c in claims if maker and c.relation == maker.iri and c.polarity is Polarity.NEGATIVE]
     acts = {(c.subject, c.object, c.evidence) for c in denials if _act(c, knowledge) is not None}
     gone = {id(c) for c in denials if (c.subject, c.object, c.evidence) in acts}
     return [claim for claim in claims if id(claim) not in gone]

@@ -38,7 +38,7 @@ class Knowledge:
         vocabulary: the head nouns of classes.
         cues: the cues of factuality.
         openness: the words that say open or closed.
-        acts: the openness value that each phrase of opening a thing gives it, by the step that tells the phrase.
+        acts: the openness value that each act of opening a thing gives it, by the step that tells its phrase.
         patterns: by kind and lemma of the predicate.
         speakers: the classes of those who can say something.
         people: the classes of single persons.

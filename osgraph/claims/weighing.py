@@ -69,11 +69,17 @@ def _is_land_of(
     What holds of "Ruritanian clients" need not hold of Ruritania.
     """
     entries = {*pair.subject.thing.entries, *pair.object.thing.entries}
-    return not candidate.phrase and bool(entries & knowledge.lands) and any(
-        other.relation == candidate.relation
-        and _covers((whole.subject.mention, whole.object.mention), (pair.subject.mention, pair.object.mention))
-        for whole, other in kept
-        if whole is not pair
+    return (
+        not candidate.phrase
+        and bool(entries & knowledge.lands)
+        and any(
+            other.relation == candidate.relation
+            and _covers(
+                (whole.subject.mention, whole.object.mention), (pair.subject.mention, pair.object.mention)
+            )
+            for whole, other in kept
+            if whole is not pair
+        )
     )
 
 

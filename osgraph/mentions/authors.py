@@ -37,8 +37,8 @@ def find(
 ) -> Thing | None:
     """Return who writes: named beside "we" or "our", by a last line without a verb, or at the top.
 
-    A text whose "we" makes things ("today we release ...") is its maker's: whom the catalog knows as the maker
-    of the first of them, else the first company, lab or community that its first lines name.
+    A text whose "we" makes things ("today we release ...") is its maker's: whom the catalog knows as the
+    maker of the first of them, else the first company, lab or community that its first lines name.
 
     Args:
         mentions: all mentions in the order of the text.
@@ -97,9 +97,9 @@ def _makes(passage: Passage) -> bool:
 def _made(doc: Doc) -> Iterator[Token]:
     """Yield the verbs that say that "we" make something, outside of quotation marks."""
     for token in doc:
-        if token.lower_ == "we" and token.dep_ == "nsubj" and token.head.lemma_ in _MAKING:
-            if not is_quoted(token):
-                yield token.head
+        made = token.lower_ == "we" and token.dep_ == "nsubj" and token.head.lemma_ in _MAKING
+        if made and not is_quoted(token):
+            yield token.head
 
 
 def _known_maker(

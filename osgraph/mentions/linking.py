@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 _COLLECTIVE = frozenset({"family", "series", "line", "lineup", "line-up", "range", "suite", "collection"})
 _MADE = ("Model", "Software", "Hardware", "Benchmark", "Dataset")
-_PROGRAMS = frozenset({"assistant", "chatbot", "llm", "model", "system"})  # what a model and its service are called
-_WHOLE = frozenset({"'s", "’s", "federal", "central", "national", "current"})  # with them it is still the state's
+_PROGRAMS = frozenset(
+    {"assistant", "chatbot", "llm", "model", "system"}
+)  # what a model and its service are called
+_WHOLE = frozenset(
+    {"'s", "’s", "federal", "central", "national", "current"}
+)  # with them it is still the state's
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 
 
@@ -121,8 +125,9 @@ def _families(
             continue
         thing = linked[name][0]
         head = doc[mention.head]
-        same = set(mention.classes[:1]) & set(thing.classes) or head.lemma_.lower() in _COLLECTIVE
-        same = same or (mention.classes[:1] and head.lemma_.lower() in _PROGRAMS)
+        noun = head.lemma_.lower()
+        same = bool(set(mention.classes[:1]) & set(thing.classes)) or noun in _COLLECTIVE
+        same = same or (bool(mention.classes) and noun in _PROGRAMS)
         if same and any(c.endswith(_MADE) for c in thing.classes):
             out[mention] = (thing, "")
     return out

@@ -228,7 +228,9 @@ class Clauses:
             if child.dep_ == "acomp" and child.i != token.i:
                 marks.add(self.cues.governing(child, link), child)  # "it is possible that ..."
             elif child.dep_ == "nsubj" and token.dep_ == "xcomp" and governor.lemma_.lower() in _CONSISTING:
-                marks.add(self.cues.value("noun", f"{child.lemma_.lower()} to"), child)  # "the aim is to do X"
+                marks.add(
+                    self.cues.value("noun", f"{child.lemma_.lower()} to"), child
+                )  # "the aim is to do X"
         finite = token.dep_ == "ccomp" and not infinitive and not _is_bare(token)
         if finite:
             if speech:

@@ -65,8 +65,13 @@ def _examples(noun: Token) -> list[Token]:
     out: list[Token] = []
     for named in noun.children:
         start = named.left_edge.i
-        if named.dep_ == "appos" and noun.tag_ == "NNS" and start and named.doc[start - 1].text in {":", "("}:
-            out += [named, *_conjuncts(named)]  # "Firms that back it: A and B", "two firms (A and B)"
+        if named.dep_ != "appos" or noun.tag_ != "NNS" or not start:
+            continue
+        listed = [named, *_conjuncts(named)]
+        if named.doc[start - 1].text in {":", "("} or (named.pos_ == "PROPN" and len(listed) > 1):
+            out += (
+                listed  # "Firms that back it: A and B", "two firms (A and B)", "two firms, A and B, back it"
+            )
     for prep in noun.children:
         if prep.dep_ != "prep" or prep.lower_ not in {"as", "like", "including"}:
             continue
