@@ -396,6 +396,19 @@ def test_blank_nodes_of_an_ontology_get_the_same_names_each_time() -> None:
     assert b"_:" in dumps[0]
 
 
+def test_what_only_looks_like_a_blank_node_stays_as_it_is() -> None:
+    looks = '<a:x> <a:y> "<a:z> _:b1" ; <a:z> [ <a:w> "_:b2" ] .'
+    with Store() as plain, Store() as blank:
+        for store in (plain, blank):
+            store.load_named("catalog", Graph().parse(data='<a:x> <a:y> "<a:z> _:b1" .', format="turtle"))
+        before = plain.dump("nq")
+        assert before.count(b"_:b1") == 1
+        blank.load_named("ontology", Graph().parse(data=looks, format="turtle"))
+        after = blank.dump("nq")
+        assert after.startswith(before)
+        assert after.count(b"_:c14n0 ") == 2
+
+
 # --- the folder ---
 
 HOLD = (

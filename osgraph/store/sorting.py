@@ -62,6 +62,11 @@ class Lines:
     def flush(self) -> None:
         """Do nothing: all is taken as it comes."""
 
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._open.close()
+        self._pieces, self._files, self._size = [], [], 0
+
     def blocks(self) -> Iterator[bytes]:
         """Yield all lines in order, many at once."""
         last, rest = self._sorted()
