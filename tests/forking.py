@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LOADED = [
+    *(
+        f"osgraph.{name}"
+        for name in "answering building diff evaluation export learning likeness loading".split()
+    ),
+    *(f"osgraph.{name}" for name in "llm reason report serve.agents serve.application view".split()),
+    *("networkx", "rich.table", "uvicorn"),
+]
+"""What commands import when they begin; done once."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a command ended: its exit status (minus the signal that killed it), its words, its time."""
@@ -79,9 +90,13 @@ def commands(folder: Path) -> Iterator[Commands]:
 
 def main() -> None:
     """Fork a command for each line of standard input, or wait for one."""
-    from osgraph import building, cli, export, likeness, loading, reason  # noqa: F401
+    import importlib
+
+    from osgraph import cli
     from osgraph.pipeline.processes import Means
 
+    for name in LOADED:
+        importlib.import_module(name)
     Means().load()
     for line in sys.stdin:
         message = json.loads(line)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
 import traceback
+import zipfile
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import hostile_files
+import numpy as np
 import sample_lessons
 from sample_annotated import graph_of, hostile, letter, notes
 
@@ -268,10 +271,19 @@ CLAIM: Final = {
     "text": "Acme released Bolt.",
     "entities": [
         {"id": "a", "name": "Acme", "type": "Company", "mentions": [[0, 4]]},
-        {"id": "b", "name": "Bolt", "type": "AIModel", "mentions": [[14, 18]]},
+        {"id": "b", "name": "Bolt", "type": "Model", "mentions": [[14, 18]]},
     ],
     "claims": [
-        {"subject": "a", "relation": "develops", "object": "b", "evidence": [0, 19], "polarity": "positive"}
+        {
+            "subject": "a",
+            "relation": "develops",
+            "object": "b",
+            "evidence": [0, 19],
+            "polarity": "positive",
+            "modality": "asserted",
+            "attribution": "author",
+            "confidence": 0.9,
+        }
     ],
 }
 PROPOSED: Final = {
@@ -287,6 +299,13 @@ PROPOSED: Final = {
         }
     ]
 }
+
+
+def annotation() -> bytes:
+    """Return a file with an annotated document."""
+    return _rows(CLAIM)
+
+
 QUERIES: Final = (
     b"SELECT ?a (COUNT(*) AS ?n) { ?a osg:develops ?b FILTER(STRLEN(STR(?b)) > 3) } GROUP BY ?a",
     b"ASK { GRAPH ?g { ?s ?p 'x\\'y'@en } } # SERVICE",
@@ -319,6 +338,32 @@ def _model() -> bytes:
         (place / "e.jsonl").write_bytes(_rows(*sample_lessons.rows()[:12]))
         learning.save(learning.learn([place / "e.jsonl"], place / "o.json").model, place / "m.npz")
         return (place / "m.npz").read_bytes()
+
+
+@cache
+def _arrays() -> dict[str, np.ndarray[Any, Any]]:
+    with np.load(io.BytesIO(_model()), allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def _model_text(data: bytes) -> None:
+    """Read a model of which the part in words is another one: a packed file hides it behind a sum."""
+    packed = io.BytesIO()
+    np.savez(packed, **(_arrays() | {"text": np.frombuffer(data, dtype=np.uint8)}))
+    _file(packed.getvalue(), ".npz", learning.load)
+
+
+def _broken_models() -> tuple[bytes, ...]:
+    """Models that were found to be no models by an exception of zlib, of zipfile, of numpy."""
+    model = _model()
+    at = model.index(b"PK\x01\x02")
+    locked = model[: at + 8] + b"\x01" + model[at + 9 :]
+    packed = model[: at + 10] + b"\x63" + model[at + 11 :]
+    large = io.BytesIO()
+    with zipfile.ZipFile(large, "w") as archive:
+        head = b"{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999999,), }"
+        archive.writestr("text.npy", b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head)
+    return model, model[:400] + bytes(300) + model[700:], locked, packed, large.getvalue()
 
 
 @cache
@@ -367,7 +412,8 @@ def targets() -> dict[str, Target]:
         "schema": Target(
             lambda data: _file(data, ".json", schema.read), (json.dumps(sample_lessons.ONTOLOGY).encode(),)
         ),
-        "model": Target(lambda data: _file(data, ".npz", learning.load), (_model(),)),
+        "model": Target(lambda data: _file(data, ".npz", learning.load), _broken_models()),
+        "model text": Target(_model_text, (_arrays()["text"].tobytes(),)),
         "ontology": Target(lambda data: _file(data, ".ttl", ontology.load), turtle),
         "catalog": Target(lambda data: _file(data, ".ttl", ontology.load_catalog), turtle),
         "sparql": Target(_sparql, QUERIES),

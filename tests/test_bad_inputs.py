@@ -162,7 +162,8 @@ class Places:
                         f"{name}-{n}-{m}{dice.choice([suffix, suffix, '.txt', '.ttl', '.json'])}",
                         edited(seed, edits),
                     )
-        done = run.run("build", folder / "good.txt", "--store", folder / "kg")
+        (folder / "good.jsonl").write_bytes(fuzzing.annotation())
+        done = run.run("load-claims", folder / "good.jsonl", "--store", folder / "kg")
         assert done.status == 0, done.out
         shutil.copytree(folder / "kg", folder / "damaged")
         data = max((folder / "damaged" / "oxigraph").glob("*.sst"), key=lambda path: path.stat().st_size)

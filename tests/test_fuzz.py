@@ -17,7 +17,7 @@ EXAMPLES = int(os.environ.get("OSGRAPH_FUZZ", "30"))
 SECONDS = int(os.environ.get("OSGRAPH_FUZZ_SECONDS", "48"))
 """Seconds for each target in a long run: some 30 minutes for all of them."""
 
-SLOW = {"extract", "model", "ontology", "catalog", "question", "load.nq", "read.docx"}
+SLOW = {"extract", "model", "model text", "ontology", "catalog", "question", "load.nq", "read.docx"}
 """Targets of which one input takes a hundredth of a second and more: they get fewer."""
 
 TOKENS = (

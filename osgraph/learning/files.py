@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,19 @@ FORMAT: Final = "osgraph-model"
 VERSION: Final = 3
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # no clock: the same model is the same file
 _MAX_BYTES: Final = 500_000_000
+
+
+_UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    RecursionError,
+    MemoryError,  # an array that says to be larger than any
+    RuntimeError,  # a locked archive; NotImplementedError, one packed in another way, is one of these
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def save(model: Model, path: str | Path) -> None:
@@ -66,7 +80,7 @@ def load(path: str | Path, ontology: str | Path | None = None) -> Model:
         with np.load(io.BytesIO(Path(path).read_bytes()), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         text = json.loads(bytes(arrays["text"]))
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, RecursionError) as error:
+    except _UNREADABLE as error:
         raise ModelError(f"{path}: no model of osgraph: {error}") from None
     if not isinstance(text, dict) or text.get("format") != FORMAT:
         raise ModelError(f"{path}: no model of osgraph")
