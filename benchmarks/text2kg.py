@@ -51,6 +51,13 @@ class Result:
     learning: float
     rate: float
 
+    @classmethod
+    def of(cls, name: str, row: dict[str, Any]) -> Result:
+        """Take over what :meth:`to_json` gave."""
+        scores = {key: row[key] for key in _FIGURES}
+        dataset = name.rpartition("/")[0] or "all"
+        return cls(dataset, name, scores, row["learning_seconds"], row["sentences_per_second"])
+
     def to_json(self) -> dict[str, Any]:
         """Return the figures, without names of files."""
         return {**self.scores, "learning_seconds": self.learning, "sentences_per_second": self.rate}
@@ -93,7 +100,15 @@ def run(folder: Path, data: Path, out: Path, scorer: ModuleType, limit: int | No
             triples = [[end.replace("_", " ") for end in triple] for triple in names]
             handle.write(json.dumps({"id": row["id"], "triples": triples}, ensure_ascii=False) + "\n")
     scores, _ = scorer.score_ontology(name, folder / "test.jsonl", target, ontology)
-    return Result(name.rpartition("/")[0] or "all", name, scores, seconds, rate)
+    result = Result(name.rpartition("/")[0] or "all", name, scores, seconds, rate)
+    page.save(target.with_suffix(".json"), result.to_json())
+    return result
+
+
+def kept_result(folder: Path, data: Path, out: Path) -> Result:
+    """Return what an earlier run measured of an ontology."""
+    name = folder.relative_to(data).as_posix()
+    return Result.of(name, json.loads((out / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def _some(paths: Sequence[Path], limit: int, target: Path) -> Path:
@@ -134,6 +149,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--curve", default="10,30,100", help="numbers of examples to learn from as well; empty for none"
     )
     parser.add_argument("--only", default="", help="read ontologies whose name holds this")
+    parser.add_argument(
+        "--collect",
+        action="store_true",
+        help="write the tables of what earlier runs with --only left in --out",
+    )
     args = parser.parse_args(argv)
     folders = sorted(
         path.parent for path in args.data.rglob("ontology.json") if args.only in str(path.parent)
@@ -149,7 +169,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             results[limit] = []
             for folder in folders:
                 out = args.out / (str(limit) if limit else "all")
-                result = run(folder, args.data, out, scorer, limit)
+                result = (
+                    kept_result(folder, args.data, out)
+                    if args.collect
+                    else run(folder, args.data, out, scorer, limit)
+                )
                 results[limit].append(result)
                 print(shown(f"{result.name}{f'@{limit}' if limit else ''}", [result]), flush=True)
     if not args.only:

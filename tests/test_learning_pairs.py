@@ -54,6 +54,15 @@ def test_relations_go_together_where_two_examples_have_them_so() -> None:
         ("Gullwing", "owner", "Ida Tarn"),
     )
     one = scene("Ida Tarn built Gullwing.", ("Gullwing", "builder", "Ida Tarn"))
-    assert not compatibility.both_of(SCHEMA, [both, one]).any()
-    table = compatibility.both_of(SCHEMA, [both, one, both])
+    assert not compatibility.both_of(SCHEMA, [both, one], incomplete=True).any()
+    table = compatibility.both_of(SCHEMA, [both, one, both], incomplete=True)
     assert table.tolist() == [[False, True, False], [True, False, False], [False] * 3]
+
+
+def test_complete_examples_say_how_often_relations_go_together() -> None:
+    both = scene(
+        "Ida Tarn built and owned Gullwing.", *(("Gullwing", r, "Ida Tarn") for r in ("builder", "owner"))
+    )
+    one = scene("Ida Tarn built Gullwing.", ("Gullwing", "builder", "Ida Tarn"))
+    table = compatibility.both_of(SCHEMA, [both, both, one, one, one], incomplete=False)
+    assert table.tolist() == [[False] * 3, [True, False, False], [False] * 3]

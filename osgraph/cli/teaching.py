@@ -24,11 +24,13 @@ _LISTED = 20  # faults named one by one; the rest are counted
     short_help="Learn an extractor from examples.",
     epilog=options.examples(
         "osgraph learn examples.jsonl --ontology boats.json -o boats.npz",
-        "osgraph learn examples.jsonl --ontology boats.ttl -o boats.npz --report",
+        "osgraph learn examples/ --ontology boats.ttl -o boats.npz --report",
         "osgraph extract notes.txt --model boats.npz",
     ),
 )
-@click.argument("examples", nargs=-1, required=True, metavar="EXAMPLES...", type=options.FILE)
+@click.argument(
+    "examples", nargs=-1, required=True, metavar="EXAMPLES...", type=click.Path(exists=True, path_type=Path)
+)
 @click.option(
     "--ontology",
     type=options.FILE,
@@ -59,7 +61,7 @@ def learn(
     pipeline: str | None,
     as_json: bool,
 ) -> int:
-    """Learn an extractor for any ontology from example sentences (JSON Lines).
+    """Learn an extractor for any ontology from example sentences (JSON Lines, or folders of such files).
 
     A line is a sentence with its triples, {"sentence": ..., "triples": [[subject, relation, object], ...]},
     or a text with entities and claims. What cannot be used is named with its line, the rest is used, and

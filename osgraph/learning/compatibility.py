@@ -77,8 +77,12 @@ def ends_of(schema: Schema, scenes: Iterable[Scene]) -> Ends:
     )
 
 
-def both_of(schema: Schema, scenes: Iterable[Scene]) -> NDArray[np.bool_]:
-    """Return which relations hold of the same two ends, as director and writer may, in enough examples."""
+def both_of(schema: Schema, scenes: Iterable[Scene], *, incomplete: bool) -> NDArray[np.bool_]:
+    """Return where a second relation (column) may hold of the two ends of a first one (row).
+
+    It may where enough examples have the two so, as of a film's director and its writer; and, if examples
+    tell all, where half of those with the first do.
+    """
     width = len(schema.relations)
     counts = np.zeros((width, width), int)
     for scene in scenes:
@@ -87,8 +91,11 @@ def both_of(schema: Schema, scenes: Iterable[Scene]) -> NDArray[np.bool_]:
             relations[fact.triple[0], fact.triple[2]].add(fact.relation)
         for own in relations.values():
             for one in own:
-                counts[one, [other for other in own if other != one]] += 1
-    return counts >= _ENOUGH
+                counts[one, list(own)] += 1
+    alone = counts.diagonal()[:, None]
+    both = (counts >= _ENOUGH) & (incomplete | (2 * counts >= alone))
+    np.fill_diagonal(both, False)
+    return both
 
 
 def _above(counts: NDArray[np.float64], of: NDArray[np.float64]) -> Floats:

@@ -19,6 +19,7 @@ ORDER: Final = (
     "article", "initials", "dotted", "joined", "singular", "month", "grouped", "before comma", "two parts",
 )  # fmt: skip
 _NEAR: Final = 10  # tokens behind a place in which its region may stand
+_INITIAL: Final = re.compile(r"\b([A-Z])\b\.?(?=\s?[A-Z])")
 _ABBREVIATED: Final = re.compile(r"(?:\b[A-Za-z]\.|\b(?:Inc|Ltd|Co|Jr|Sr|Corp|St|Bros)\.)$")
 
 
@@ -90,9 +91,9 @@ def _spelled(sentence: Sentence, place: Place, text: str) -> Iterator[tuple[str,
     before = place.start - 1
     if before >= 0 and sentence.words[before][0].isupper() and is_article(sentence, before):
         yield "article", f"{sentence.words[before]} {text}"
-    initials = re.sub(r"\b([A-Z])(?=\s)(?!\.)", r"\1.", text)
-    if initials != text and not text.isupper():
-        yield "initials", initials
+    # Offered of names that are written so already as well: what most examples do then tells what to do.
+    if _INITIAL.search(text) and not text.isupper():
+        yield "initials", _INITIAL.sub(r"\1.", text)
     dotted = re.sub(r"\b[A-Z]{2,4}\b", lambda match: ".".join(match.group()) + ".", text)
     if dotted != text:
         yield "dotted", dotted

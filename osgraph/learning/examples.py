@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ MAX_TEXT: Final = 4_000
 MAX_EXAMPLES: Final = 10_000  # some 3 GB with forty relations
 FEW: Final = 5
 _LISTED: Final = 20
+_SENTENCE: Final = re.compile(r"\S(?:[^.!?\n]|[.!?](?!\s|$))*[.!?]?")
+_SHORT: Final = 4  # words; what has fewer is a heading or a rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,18 @@ class Examples:
 
 
 def read(paths: Iterable[str | Path], schema: Schema) -> Examples:
-    """Read examples: lines of ``{"sentence", "triples"}``, or full annotations.
+    """Read examples from files, or folders of ``.jsonl``: ``{"sentence", "triples"}``, or full annotations.
 
-    A full annotation (``text``, ``entities``, ``claims``) becomes one example for each evidence.
+    A full annotation (``text``, ``entities``, ``claims``) becomes one example for each evidence, and one
+    without triples for each sentence that is none.
 
     Raises:
         InputError: a file cannot be read, or no file holds a usable example.
     """
     items: list[Example] = []
     faults: list[Fault] = []
-    for path in paths:
-        for where, line in _lines(Path(path)):
+    for file in (file for path in paths for file in _files(Path(path))):
+        for where, line in _lines(file):
             if len(items) >= MAX_EXAMPLES:
                 faults.append(Fault(where, f"more than {MAX_EXAMPLES} examples; the rest is left out"))
                 break
@@ -74,6 +78,10 @@ def read(paths: Iterable[str | Path], schema: Schema) -> Examples:
         listed = "".join(f"\n  {f.where}: {f.reason}" for f in faults[:_LISTED])
         raise InputError(f"{', '.join(map(str, paths))}: no usable example{listed}")
     return Examples(tuple(items), tuple(faults))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -151,9 +159,10 @@ def _usable(where: str, triple: Any, schema: Schema, faults: list[Fault]) -> boo
 
 
 def _of_annotation(row: dict[str, Any]) -> list[tuple[str, Sequence[Any]]]:
-    """Return the evidence sentences of a full annotation with their claims as triples.
+    """Return the sentences of a full annotation with their claims as triples.
 
-    Only affirmed claims teach: a denied one is no triple.
+    Only affirmed claims teach: a denied one is no triple. What is no evidence of any states none, and
+    teaches that.
     """
     text = str(row["text"])
     entities = row.get("entities")
@@ -169,4 +178,16 @@ def _of_annotation(row: dict[str, Any]) -> list[tuple[str, Sequence[Any]]]:
             if isinstance(span, list) and len(span) == 2 and all(isinstance(i, int) for i in span):
                 ends = [names.get(str(claim.get(end)), claim.get(end)) for end in ("subject", "object")]
                 by_span.setdefault((span[0], span[1]), []).append([ends[0], claim.get("relation"), ends[1]])
-    return [(text[start:end], triples) for (start, end), triples in sorted(by_span.items())]
+    rows = [((start, end), triples) for (start, end), triples in by_span.items()]
+    rows += [(span, []) for span in _elsewhere(text, sorted(by_span))]
+    return [(text[start:end], triples) for (start, end), triples in sorted(rows, key=lambda r: r[0])]
+
+
+def _elsewhere(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that stand outside all spans, as far as full stops and lines tell."""
+    start = 0
+    for left, right in (*spans, (len(text), len(text))):
+        for match in _SENTENCE.finditer(text, start, max(start, left)):
+            if len(match.group().split()) >= _SHORT:
+                yield match.span()
+        start = max(start, right)

@@ -89,7 +89,7 @@ def fit(many: Sequence[Scene], schema: Schema, *, incomplete: bool = False) -> M
         weights=weights,
         forms=write(many, schema),
         known=known,
-        both=compatibility.both_of(schema, many),
+        both=compatibility.both_of(schema, many, incomplete=incomplete),
     )
 
 
