@@ -193,3 +193,41 @@ def test_a_name_keeps_both_of_its_brackets() -> None:
     texts = {sentence.between(*place) for place in spans.find(sentence)}
     assert "(1044) Halcyon" in texts
     assert not any(text.count("(") != text.count(")") for text in texts)
+
+
+def test_sentences_of_an_annotation_without_claims_teach_that_there_is_none() -> None:
+    text = (
+        "Notes on boats\nGullwing belongs to Ida Tarn. It lies at the quay now. No one denies it, e.g. there."
+    )
+    row = {
+        "text": text,
+        "entities": [{"id": "e1", "name": "Gullwing"}, {"id": "e2", "name": "Ida Tarn"}],
+        "claims": [
+            {"subject": "e1", "relation": "owner", "object": "e2", "evidence": [15, 44]},
+            {
+                "subject": "e2",
+                "relation": "owner",
+                "object": "e1",
+                "polarity": "negative",
+                "evidence": [45, 70],
+            },
+        ],
+    }
+    known = schema.Schema((schema.Relation("owner", "owner"),))
+    found = examples.parsed("f:1", json.dumps(row), known, [])
+    assert [(one.sentence, one.triples) for one in found] == [
+        ("Gullwing belongs to Ida Tarn.", (("Gullwing", "owner", "Ida Tarn"),)),
+        ("It lies at the quay now.", ()),
+        ("No one denies it, e.g. there.", ()),
+    ]
+
+
+def test_a_folder_of_examples_is_read_in_the_order_of_its_files(tmp_path: Path) -> None:
+    known = schema.Schema((schema.Relation("owner", "owner"),))
+    for name in ("b", "a"):
+        line = json.dumps({"sentence": f"Boat {name} lies there.", "triples": []})
+        (tmp_path / f"{name}.jsonl").write_text(line, encoding="utf-8")
+    assert [item.sentence for item in examples.read([tmp_path], known).items] == [
+        "Boat a lies there.",
+        "Boat b lies there.",
+    ]

@@ -23,7 +23,7 @@ MAX_TEXT: Final = 4_000
 MAX_EXAMPLES: Final = 10_000  # some 3 GB with forty relations
 FEW: Final = 5
 _LISTED: Final = 20
-_SENTENCE: Final = re.compile(r"\S(?:[^.!?\n]|[.!?](?!\s|$))*[.!?]?")
+_SENTENCE: Final = re.compile(r"""\S(?:[^.!?\n]|[.!?](?!\s+["“(]?[A-Z]|\s*$))*[.!?]?""")
 _SHORT: Final = 4  # words; what has fewer is a heading or a rest
 
 
