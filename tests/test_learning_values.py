@@ -222,6 +222,20 @@ def test_sentences_of_an_annotation_without_claims_teach_that_there_is_none() ->
     ]
 
 
+def test_an_annotation_names_an_entity_as_its_sentence_does() -> None:
+    row = {
+        "text": "Gullwing sailed. The old cutter belongs to Ida Tarn.",
+        "entities": [
+            {"id": "e1", "name": "Gullwing", "mentions": [[0, 8], [17, 31], [21, 31]]},
+            {"id": "e2", "name": "Ida Tarn", "mentions": [[43, 51], "none", [7, 900]]},
+        ],
+        "claims": [{"subject": "e1", "relation": "owner", "object": "e2", "evidence": [17, 52]}],
+    }
+    known = schema.Schema((schema.Relation("owner", "owner"),))
+    (found,) = examples.parsed("f:1", json.dumps(row), known, [])
+    assert found.triples == (("The old cutter", "owner", "Ida Tarn"),)
+
+
 def test_a_folder_of_examples_is_read_in_the_order_of_its_files(tmp_path: Path) -> None:
     known = schema.Schema((schema.Relation("owner", "owner"),))
     for name in ("b", "a"):

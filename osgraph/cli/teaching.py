@@ -80,7 +80,10 @@ def learn(
     else:
         counts = f"{len(learnt.model.schema.relations)} relations from {len(learnt.examples.items)} examples"
         click.echo(f"Learnt {counts}: {output}")
-        click.echo(f"F1 {report.f1:.3f} by sentence, {report.pooled_f1:.3f} pooled (cross-validated)")
+        click.echo(
+            f"F1 {report.f1:.3f} by sentence, {report.pooled_f1:.3f} pooled "
+            f"(cross-validated on {len(learnt.unseen)} of them)"
+        )
         if reporting:
             _show_report(report)
         if curve:

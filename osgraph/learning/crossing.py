@@ -125,7 +125,7 @@ def threshold(unseen: Sequence[Unseen], *, incomplete: bool) -> float:
 
 
 def scores(unseen: Sequence[Unseen], least: float, *, incomplete: bool) -> tuple[float, float]:
-    """Return the mean F1 of sentences, over the relations that each one gives, and the pooled F1."""
+    """Return the mean F1 of sentences that give triples, over the relations of each, and the pooled F1."""
     total = hits = wanted = given = 0.0
     for one in unseen:
         gold = {(squeezed(f.triple[0]), f.relation, squeezed(f.triple[2])) for f in one.scene.facts}
@@ -137,7 +137,8 @@ def scores(unseen: Sequence[Unseen], least: float, *, incomplete: bool) -> tuple
         hits += right
         wanted += len(gold)
         given += len(kept) + (_ELSEWHERE if incomplete else 1.0) * (len(found) - len(kept))
-    return total / len(unseen), 2 * hits / (given + wanted) if given + wanted else 0.0
+    stating = sum(bool(one.scene.facts) for one in unseen)
+    return total / max(1, stating), 2 * hits / (given + wanted) if given + wanted else 0.0
 
 
 def key(found: Found) -> tuple[str, int, str]:

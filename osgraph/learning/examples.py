@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from osgraph.errors import InputError
 from osgraph.learning.names import fold, plain
@@ -165,22 +165,36 @@ def _of_annotation(row: dict[str, Any]) -> list[tuple[str, Sequence[Any]]]:
     teaches that.
     """
     text = str(row["text"])
-    entities = row.get("entities")
-    names = (
-        {str(e.get("id")): str(e.get("name", "")) for e in entities if isinstance(e, dict)}
-        if isinstance(entities, list)
-        else {}
-    )
+    listed = row.get("entities")
+    entities = listed if isinstance(listed, list) else []
+    known = {str(e.get("id")): e for e in entities if isinstance(e, dict)}
     by_span: dict[tuple[int, int], list[Any]] = {}
     for claim in row["claims"] if isinstance(row["claims"], list) else ():
         if isinstance(claim, dict) and claim.get("polarity", "positive") == "positive":
             span = claim.get("evidence")
-            if isinstance(span, list) and len(span) == 2 and all(isinstance(i, int) for i in span):
-                ends = [names.get(str(claim.get(end)), claim.get(end)) for end in ("subject", "object")]
+            if _is_span(span):
+                ends = [_written(claim.get(end), known, text, span) for end in ("subject", "object")]
                 by_span.setdefault((span[0], span[1]), []).append([ends[0], claim.get("relation"), ends[1]])
     rows = [((start, end), triples) for (start, end), triples in by_span.items()]
     rows += [(span, []) for span in _elsewhere(text, sorted(by_span))]
     return [(text[start:end], triples) for (start, end), triples in sorted(rows, key=lambda r: r[0])]
+
+
+def _written(id_: Any, known: dict[str, dict[str, Any]], text: str, span: Sequence[int]) -> Any:
+    """Return the name of an entity; its longest mention within a span of text that does not hold the name."""
+    entity = known.get(str(id_))
+    if entity is None:
+        return id_
+    name = str(entity.get("name", ""))
+    mentions = entity.get("mentions")
+    if fold(name) in fold(text[span[0] : span[1]]) or not isinstance(mentions, list):
+        return name
+    inside = [text[m[0] : m[1]] for m in mentions if _is_span(m) and span[0] <= m[0] <= m[1] <= span[1]]
+    return max(filter(str.strip, inside), key=len, default=name)
+
+
+def _is_span(value: Any) -> TypeGuard[list[int]]:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(i, int) for i in value)
 
 
 def _elsewhere(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
