@@ -75,7 +75,7 @@ def test_the_examples_of_the_help_use_options_that_are_there(name: str, line: st
             words = words[1:]  # variables of the environment
         if words and words[0] == "osgraph":
             command = cli.command.commands[words[1]]
-            context = click.Context(command, info_name=words[1])
+            context = click.Context(command, info_name=words[1], **cli.command.context_settings)
             _, arguments, _ = command.make_parser(context).parse_args(words[2:])
             assert not [left for left in arguments if left.startswith("-") and left != "-"]
             used.append(words[1])
