@@ -126,9 +126,20 @@ def test_missing_paths_are_wrong_usage_unless_something_was_built(
         alone = run("build", path, "--store", tmp_path / "kg")
         assert alone.status == 2
         assert len(alone.err.splitlines()) == 1
-    beside = run("build", tmp_path / "nowhere", letters, "--store", tmp_path / "kg")
-    assert beside.status == 3
-    assert "2 documents" in beside.out
+    for path in (tmp_path / "nowhere", "{" * 3000):
+        beside = run("build", path, letters, "--store", tmp_path / f"kg-{len(str(path))}")
+        assert beside.status == 3
+        assert "2 documents" in beside.out
+
+
+@pytest.mark.parametrize(
+    "words", [["load"], ["diff", "."], ["stats", "--store"], ["export", "a.ttl", "--store"]]
+)
+def test_a_name_that_no_file_can_have_is_wrong_input(run: Callable[..., Result], words: list[str]) -> None:
+    done = run(*words, "{" * 3000)
+    assert done.status == 2
+    assert "File name too long" in done.err
+    assert len(done.err) < 400
 
 
 def test_a_folder_that_is_no_store_is_refused(run: Callable[..., Result], letters: Path) -> None:

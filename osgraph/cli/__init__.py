@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["command", "main"]
+
+_LONGEST_NAME: Final = 200  # characters of a file's name in a message
 
 
 class _InOrder(click.Group):
@@ -87,4 +89,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:  # the reader (`head`) has enough; at exit Python would write what is left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a name that is too long, a folder that may not be entered, a disk that fails
+        if error.filename is None:
+            raise
+        name = str(error.filename)
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]} ..."
+        click.echo(f"osgraph: {shown}: {error.strerror}", err=True)
+        return 2
     return status if isinstance(status, int) else 0

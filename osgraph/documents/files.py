@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
@@ -57,9 +58,15 @@ def find(paths: Sequence[str], more: Iterable[File | Skipped] = ()) -> Iterator[
 def _files(path: str) -> Iterator[File | Skipped]:
     """List the files that a path stands for."""
     root = Path(os.path.abspath(path))  # noqa: PTH100  (unlike resolve(), it keeps the names of links)
-    if not root.exists():
+    try:
+        is_folder = stat.S_ISDIR(root.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last for a name with a null byte
         yield Skipped(printable(path), "no such file or folder")
-    elif not root.is_dir():
+        return
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        yield Skipped(printable(path), f"cannot be reached: {error.strerror}")
+        return
+    if not is_folder:
         yield File(printable(path), root)
     else:
         problems: list[OSError] = []
