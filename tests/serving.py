@@ -49,7 +49,7 @@ def served(store: Path, *options: str) -> Iterator[httpx.Client]:
                 yield client
         finally:
             process.terminate()
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[str]) -> None:

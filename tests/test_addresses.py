@@ -208,7 +208,7 @@ def test_watching_tells_what_is_new_in_folders_and_feeds(site: str, tmp_path: Pa
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert watch.stdout is not None
-    patience = threading.Timer(60, watch.kill)
+    patience = threading.Timer(120, watch.kill)
     patience.start()
     try:
         first = {watch.stdout.readline() for _ in range(2)}
@@ -224,6 +224,6 @@ def test_watching_tells_what_is_new_in_folders_and_feeds(site: str, tmp_path: Pa
     finally:
         patience.cancel()
         watch.send_signal(signal.SIGINT)
-        _, told = watch.communicate(timeout=20)
+        _, told = watch.communicate(timeout=60)
     assert watch.returncode == 130
     assert "bad.pdf: not what its name says" in told

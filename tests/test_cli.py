@@ -132,9 +132,7 @@ def test_missing_paths_are_wrong_usage_unless_something_was_built(
         assert "2 documents" in beside.out
 
 
-@pytest.mark.parametrize(
-    "words", [["load"], ["diff", "."], ["stats", "--store"], ["export", "a.ttl", "--store"]]
-)
+@pytest.mark.parametrize("words", [["load"], ["stats", "--store"], ["export", "a.ttl", "--store"]])
 def test_a_name_that_no_file_can_have_is_wrong_input(run: Callable[..., Result], words: list[str]) -> None:
     done = run(*words, "{" * 3000)
     assert done.status == 2

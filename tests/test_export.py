@@ -157,7 +157,7 @@ def test_networks_are_read_back_by_networkx(store: Store, form: str, read: objec
     assert b"lastmodified" not in path.read_bytes()
 
 
-@settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.generate])
+@settings(deadline=None, max_examples=10, phases=[Phase.explicit, Phase.generate])
 @given(st.text(), st.text(min_size=1))
 @example("x" * 10_000, "../" * 3_000 + "y" * 1_000)
 @example("' }) DETACH DELETE n; //\\", "`\\u0060]->() //")

@@ -183,7 +183,7 @@ SAID = st.one_of(
 HOW = st.sampled_from(("", "", "not", "hedged", "former"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(SAID, HOW), min_size=1, max_size=25))
 def test_the_matrix_of_the_rules_is_that_of_the_claims(said: list[tuple[tuple[str, ...], str]]) -> None:
     with Store() as store:
