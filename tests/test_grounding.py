@@ -40,8 +40,6 @@ Schools met in June. They praise Umbra. Norvia sells chips to farmers.
 The charter will:
 
 - Weaken Norvia
-
-Tern-2 uses a small model that its authors call Kite.
 """,
 )
 POSITIVE, NEGATIVE = Polarity.POSITIVE, Polarity.NEGATIVE
@@ -111,12 +109,6 @@ CASES: dict[str, tuple[tuple[str, str, str, str, str], str, Polarity, str]] = {
     "a list item turned round": (
         ("Norvia", "Company", "weakens", "charter", "Policy"),
         "The charter will:\n\n- Weaken Norvia", POSITIVE, REVERSED),
-    "who uses, with the rest apart": (
-        ("Tern-2", "Model", "uses", "Kite", "Model"),
-        "Tern-2 uses a small model that its authors call Kite.", POSITIVE, KEPT),
-    "who uses, turned round": (
-        ("Kite", "Model", "uses", "Tern-2", "Model"),
-        "Tern-2 uses a small model that its authors call Kite.", POSITIVE, REVERSED),
 }  # fmt: skip
 
 

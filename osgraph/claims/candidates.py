@@ -85,31 +85,6 @@ def match(
                         yield from _members(index, lists, proposition, pattern, s, o)
 
 
-def standing(
-    doc: Doc, patterns: Mapping[tuple[Kind, str], tuple[Pattern, ...]], relation: IRI
-) -> tuple[set[int], set[int]]:
-    """Return the tokens that stand where a verb or noun of a relation has its subject, and its object.
-
-    Other than for a candidate, one of the two is enough: in "a firm sells chips to Acme", with no firm known,
-    Acme is who is supplied.
-
-    Args:
-        doc: the parsed passage.
-        patterns: by kind and lemma.
-        relation: its IRI.
-    """
-    places: tuple[set[int], set[int]] = (set(), set())
-    for proposition in propositions.find(doc):
-        if proposition.kind not in {Kind.VERB, Kind.NOUN}:
-            continue
-        for pattern in patterns.get((proposition.kind, proposition.lemma), ()):
-            if pattern.relation == relation and _fits(doc, proposition, pattern):
-                for place, role in zip(places, (pattern.subject, pattern.object), strict=True):
-                    for argument in _fillers(proposition, role, pattern):
-                        place.update(t.i for t, _ in propositions.members(doc[argument.token]))
-    return places
-
-
 def _fillers(proposition: Proposition, role: str, pattern: Pattern) -> Sequence[Argument]:
     """Return what fills a role; where a phrase leaves the object open, a parser may hang the role on it."""
     found = proposition.fillers(role)

@@ -92,7 +92,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:  # a name that is too long, a folder that may not be entered, a disk that fails
         if error.filename is None:
             raise
-        name = str(error.filename)
+        name = "".join(
+            c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in os.fsdecode(error.filename)
+        )
         shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]} ..."
         click.echo(f"osgraph: {shown}: {error.strerror}", err=True)
         return 2

@@ -71,12 +71,6 @@ def headed(name: str, quote: Quote, state: State, knowledge: Knowledge) -> End |
     return None
 
 
-def is_origin(end: End, state: State) -> bool:
-    """Say whether an end is named only as where something else is from: "Ruritanian models"."""
-    token = state.passages[end.mention.passage].doc[end.mention.head]
-    return token.dep_ == "amod"
-
-
 def joined(subject: End, object_: End, state: State) -> tuple[End, End]:
     """Return two ends in one passage, where one stands in the lead-in of the list item that has the other.
 

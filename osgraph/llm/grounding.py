@@ -262,10 +262,8 @@ class _Ground:
             if value
             else self._spoken_of(proposal.object, proposal.object_class, quote, is_subject=False)
         )
-        if "employment" in relation.roles:
-            if object_ is not None and arguments.is_origin(object_, self.state):
-                object_ = None
-            object_ = object_ or arguments.headed(proposal.object, quote, self.state, self.knowledge)
+        if object_ is None and "employment" in relation.roles:
+            object_ = arguments.headed(proposal.object, quote, self.state, self.knowledge)
         elsewhere = "home" not in relation.roles
         if elsewhere and subject is None and object_ is not None:
             subject = self._carried(proposal.subject, object_, quote, relation, is_subject=True)

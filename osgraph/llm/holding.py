@@ -34,9 +34,6 @@ _VERBAL: Final = frozenset({"VERB", "AUX"})
 _OWN: Final = frozenset({"relcl", "parataxis"})  # clauses that say what they say whatever stands over them
 _CONTRASTS: Final = frozenset({"rather than", "instead of"})
 _CAUSES: Final = frozenset({"because of", "due to", "owing to", "thanks to", "through", "via"})
-_CAUSAL: Final = frozenset(
-    {"as", "because", "since"}
-)  # before a clause; with what grows "as M grows", M is the cause
 _KINDS: Final = {  # kinds of cues by what a word is to the one that it stands with
     "aux": ("aux",),
     "auxpass": ("aux",),
@@ -144,17 +141,11 @@ def is_barred(end: End, top: int, state: State, cues: Cues) -> bool:
 
 
 def is_cause(end: End, state: State) -> bool:
-    """Say whether words make an end the cause of something: "grew thanks to M", "as M grew, ..."."""
+    """Say whether the words before an end make it the cause of something: "grew thanks to M", "due to M"."""
     token = state.passages[end.mention.passage].doc[end.mention.head]
     start = token.left_edge.i
     before = token.doc[max(0, start - 2) : start].text.lower()
-    if before in _CAUSES or before.rpartition(" ")[2] in _CAUSES:
-        return True
-    verb = next(
-        (t for t in token.ancestors if t.pos_ in _VERBAL), None
-    )  # whose subject it is, in a list or not
-    marks = [c.lower_ for c in verb.children if c.dep_ == "mark"] if verb is not None else []
-    return verb is not None and verb.dep_ == "advcl" and token.i < verb.i and not _CAUSAL.isdisjoint(marks)
+    return before in _CAUSES or before.rpartition(" ")[2] in _CAUSES
 
 
 def _joint(subject: Token, object_: Token) -> Token | None:

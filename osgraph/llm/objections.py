@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from osgraph.claims.candidates import standing
 from osgraph.llm import holding
 from osgraph.model import Polarity
 
@@ -74,9 +73,7 @@ def to_order(
     """Say whether words say a relation between two ends the other way round.
 
     What the text calls the cause settles it, and what it bars the other from; else the built-in extractor, or
-    the model of the order as far as both ends have words of their own. An end that stands where words of the
-    relation have it counts as a unit of log odds for the order, one that stands where they have the other
-    end against it.
+    the model of the order as far as both ends have words of their own.
 
     Args:
         relation: the relation.
@@ -95,21 +92,5 @@ def to_order(
         causes = [holding.is_cause(end, state) for end in ends]
         if causes[0] != causes[1]:
             return causes[1]
-    if order is None:
-        return True
     worded = all(end.mention.name for end in ends)
-    return worded and order + _stands(relation, ends, state, knowledge) < -_REVERSED
-
-
-def _stands(relation: Relation, ends: tuple[End, End], state: State, knowledge: Knowledge) -> int:
-    """Return how many ends stand where words of a relation have them, less those that stand as the other."""
-    passages = {end.mention.passage for end in ends}
-    if len(passages) > 1:
-        return 0
-    doc = state.passages[passages.pop()].doc
-    here = standing(doc, knowledge.patterns, relation.iri)
-    score = 0
-    for end, own, other in zip(ends, here, here[::-1], strict=True):
-        head = end.mention.head
-        score += (head in own) - (head in other)
-    return score
+    return order is None or (worded and order < -_REVERSED)

@@ -264,10 +264,6 @@ class Store:
             InputError: nothing can be called so, or a snapshot has the name already.
             StoreError: the store is in memory, or the copy cannot be written.
         """
-        if self.path is None or not isinstance(self._database, ox.Store):
-            raise StoreError(
-                "a store in memory or behind an address has no snapshots; build it into a folder"
-            )
         return snapshots.take(self._database, self.path, name)
 
     # --- reading ---

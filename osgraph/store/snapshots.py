@@ -7,13 +7,15 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph
+
 from osgraph.errors import InputError, StoreError
 from osgraph.store import folder, seals
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pyoxigraph
+    from osgraph.store.databases import Database
 
 _NAME: Final = re.compile(r"\w[\w.-]{0,99}")
 _ENDING: Final = ".snapshots"
@@ -37,13 +39,15 @@ def names(store: Path) -> list[str]:
     return sorted(entry.name for entry in found if entry.is_dir() and _NAME.fullmatch(entry.name))
 
 
-def take(database: pyoxigraph.Store, store: Path, name: str) -> Path:
+def take(database: Database, store: Path | None, name: str) -> Path:
     """Copy a store under a name and return the folder of the copy; it is there whole or not at all.
 
     Raises:
         InputError: nothing can be called so, or a snapshot has the name already.
-        StoreError: the copy cannot be written.
+        StoreError: the store is in memory, or the copy cannot be written.
     """
+    if store is None or not isinstance(database, pyoxigraph.Store):
+        raise StoreError("a store in memory or behind an address has no snapshots; build it into a folder")
     target = place(store, name)
     if target.exists():
         raise InputError(f"{target}: there is a snapshot of that name; choose another, or take it away")
