@@ -200,6 +200,8 @@ def test_watching_tells_what_is_new_in_folders_and_feeds(site: str, tmp_path: Pa
     (inbox / "a.txt").write_text("Baidu released Ernie.", "utf-8")
     command = [Path(sys.executable).parent / "osgraph", "watch", inbox, f"{site}/feed.xml", "--every", "1"]
     command += ["--private-addresses", "--store", tmp_path / "kg"]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a background job; inherited
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     watch = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
