@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forking import Commands, commands
+from sample_annotated import graph_of, letter
 
 import osgraph
 from osgraph import building, cli, documents
@@ -249,6 +250,19 @@ def test_a_full_disk_is_told_and_a_larger_one_goes_on(
     megabytes: float, run: Commands, base: Path, tmp_path: Path
 ) -> None:
     assert filled_up(megabytes, run, base, tmp_path)
+
+
+def test_a_disk_that_fills_up_while_the_store_is_closed_costs_nothing(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 40) as remount:
+        place = tmp_path / "disk" / "kg"
+        store = Store(place)
+        store.replace(letter().document.id, graph_of(letter()))
+        remount(f"size={shutil.disk_usage(place).used // 1024}k")
+        with pytest.raises(StoreError, match=r"log alone: .*make room"):
+            store.close()
+        remount("size=40m")
+        with Store(place) as store:
+            assert store.documents() == [letter().document.id]
 
 
 @pytest.mark.long

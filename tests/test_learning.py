@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -102,6 +104,15 @@ def test_what_is_no_model_is_refused(folder: Path, content: bytes) -> None:
     (folder / "broken.npz").write_bytes(content)
     with pytest.raises(ModelError, match="no model of osgraph"):
         learning.load(folder / "broken.npz")
+
+
+@pytest.mark.parametrize("head", ["{'descr': (", "{'descr': '|u1', 'shape': [[}", "{'descr': 'quite else'}"])
+def test_an_array_with_a_broken_head_is_refused(folder: Path, head: str) -> None:
+    with zipfile.ZipFile(folder / "heads.npz", "w") as archive:
+        data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode()
+        archive.writestr("text.npy", data)
+    with pytest.raises(ModelError, match="no model of osgraph"):
+        learning.load(folder / "heads.npz")
 
 
 def test_a_model_of_another_version_is_refused(

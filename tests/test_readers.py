@@ -173,6 +173,37 @@ def test_running_lines_of_pages_are_noise(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- mail
 
 
+def test_attachments_of_one_name_are_documents_of_two() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Two"
+    message.set_content("See both.")
+    for text in ("Meta released Llama.", "Baidu released Ernie."):
+        message.add_attachment(text.encode(), maintype="text", subtype="plain", filename="note.txt")
+    read_ = [(item.id, item.text) for item in read("m.eml", message.as_bytes()) if isinstance(item, Document)]
+    assert read_[1:] == [("m/note", "Meta released Llama."), ("m/note-2", "Baidu released Ernie.")]
+
+
+def test_rows_get_distinct_names_whatever_their_ids_say() -> None:
+    rows = read(
+        "t.csv", "id,text\n2,Meta released Llama.\n2,Baidu released Ernie.\n2-2,None.\n,None.\n2,None.\n"
+    )
+    assert [item.id for item in rows if isinstance(item, Document)] == [
+        "t/2",
+        "t/2-2",
+        "t/2-2-3",
+        "t/4",
+        "t/2-5",
+    ]
+
+
+def test_control_characters_in_a_page_do_not_cost_its_article() -> None:
+    words = "Meta released Llama, a model whose weights anyone may use, and said that more would follow. " * 4
+    menu = "<nav>Home \x1f<a href=/>News</a></nav>"
+    page = f"{menu}<article><h1>A</h1><p>{words}</p>\x02<form>Sign</form>\x1f</article>"
+    assert words.strip() in one("p.html", page).text
+    assert noise(one("p.html", page)) == noise(one("p.html", page.replace("\x1f", " ").replace("\x02", " ")))
+
+
 def test_quoted_mail_and_signatures_are_noise_and_attachments_are_documents() -> None:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "Ida Holm <ida@lantern.example>", "The race"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
 import zlib
 from dataclasses import asdict, fields
@@ -38,6 +39,8 @@ _UNREADABLE: Final = (
     RecursionError,
     MemoryError,  # an array that says to be larger than any
     RuntimeError,  # a locked archive; NotImplementedError, one packed in another way, is one of these
+    SyntaxError,  # an array whose head is no Python literal; numpy lets its tokenizer's errors through
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
 )

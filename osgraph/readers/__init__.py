@@ -5,13 +5,14 @@ Each module reads one format. A library is imported with the module, when the fi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from osgraph.errors import InputError
 from osgraph.model import Document, Skipped
 from osgraph.readers import formats
-from osgraph.readers.source import Columns, Source
+from osgraph.readers.source import Columns, Source, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def read(data: bytes, source: Source) -> Iterator[Document | Skipped]:
         source: what is known about them.
 
     Yields:
-        Documents without sections, and what was skipped with its reason.
+        Documents without sections, no two of one name, and what was skipped with its reason.
 
     Example:
         >>> [document] = read(b"<html><p>Meta released Llama.</p></html>", Source("page", "page.html"))
@@ -45,7 +46,10 @@ def read(data: bytes, source: Source) -> Iterator[Document | Skipped]:
         return
     try:
         module = import_module(f"osgraph.readers.{formats.of(source.path, data)}")
-        yield from module.read(data, source)
+        taken: set[str] = set()
+        for item in module.read(data, source):
+            # Two attachments, or a file of an archive and a row of a table in it, may be called the same.
+            yield item if isinstance(item, Skipped) else replace(item, id=distinct(item.id, 2, taken))
     except InputError as error:
         yield Skipped(source.path, str(error))
     except RecursionError:

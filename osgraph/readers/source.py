@@ -56,11 +56,23 @@ class Source:
         """
         taken: set[str] = set()
         for number, words in enumerate(wanted, 1):
-            name = slug(words)
-            if name in taken or not name:
-                name = f"{name}-{number}".lstrip("-")
-            taken.add(name)
-            yield f"{self.id}/{name}"
+            yield f"{self.id}/{distinct(slug(words), number, taken)}"
+
+
+def distinct(name: str, number: int, taken: set[str]) -> str:
+    """Return a name that no other has yet: itself, or with a number, counted on where that is taken too.
+
+    Example:
+        >>> taken: set[str] = set()
+        >>> [distinct(name, n, taken) for n, name in enumerate(["", "a-3", "a", "a", "a-3"])]
+        ['0', 'a-3', 'a', 'a-4', 'a-3-4']
+    """
+    own = name
+    while not own or own in taken:
+        own = f"{name}-{number}".lstrip("-")
+        number += 1
+    taken.add(own)
+    return own
 
 
 def slug(words: str) -> str:

@@ -190,12 +190,10 @@ def _without_text(row: Row) -> str:
 
 
 def _name(held: Mapping[str, str], number: int, taken: set[str]) -> str:
-    from osgraph.readers.source import slug
+    from osgraph.readers.source import distinct, slug
 
     name = clean(held.get("id", ""))[:100] or slug(held.get("title", ""))
-    name = name if name and name not in taken else f"{name}-{number}".lstrip("-")
-    taken.add(name)
-    return name
+    return distinct(name, number, taken)
 
 
 def _document(name: str, held: Mapping[str, str], text: str) -> Document:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,30})""", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # in XML and its libraries
 _LAST_DATE: Final = "2100-01-01"  # else the extractor of dates asks the clock
 _SHOWN: Final = 2_000  # bytes in which a page declares its encoding
 
@@ -49,6 +52,7 @@ def document(page: str, name: str, *, url: str = "", **known: Any) -> Document:
     """
     from osgraph.readers import blocks, mainmatter
 
+    page = _FORBIDDEN.sub(" ", page)
     tree = parsed(page)
     about = _about(tree, url) | {key: value for key, value in known.items() if value}
     body = tree.find("body")

@@ -31,7 +31,6 @@ from osgraph.store.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from types import TracebackType
     from typing import IO, Self
 
     from osgraph.model import Decision
@@ -83,9 +82,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -95,14 +92,17 @@ class Store:
         return self._open
 
     def close(self) -> None:
-        """Write what is left to write, and let others open the store; a second call does nothing."""
+        """Write what is left to write, and let others open the store; a second call does nothing.
+
+        Raises:
+            StoreError: the disk does not take it; it is written when the store is opened again.
+        """
         if self._open is None:
             return
-        self._open.flush()
-        if isinstance(self._open, Remote):
-            self._open.close()
-        self._open = None
-        self._unions.clear()
+        try:
+            folder.settle(self._open, self.path)
+        finally:
+            self._open, self._unions = None, {}
         if self.path:
             folder.release(self.path)
 

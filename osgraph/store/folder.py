@@ -64,6 +64,26 @@ def copy_database(database: pyoxigraph.Store, folder: Path) -> None:
     (folder / _MARK).write_text(_FORMAT + "\n", encoding="utf-8")
 
 
+def settle(database: Database, folder: Path | None) -> None:
+    """Have a database write what it still holds in memory, as the last thing before it is let go.
+
+    Raises:
+        StoreError: the disk is full, or fails. The folder is not sealed then, for a file cut short may be
+            written anew under the same name; the log of the database has what is missing.
+    """
+    try:
+        database.flush()
+    except (OSError, RuntimeError) as error:
+        if folder:
+            (folder / _OWNER).unlink(missing_ok=True)
+        raise StoreError(
+            f"{folder}: the last of it is in the store's log alone: {error}; make room on the disk, and the "
+            "next command that opens the store settles it"
+        ) from error
+    if isinstance(database, Remote):
+        database.close()
+
+
 def release(folder: Path) -> None:
     """Take the owner's process id away; the database's lock goes with the database."""
     seals.write(folder, folder / DATABASE)
